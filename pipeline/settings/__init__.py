@@ -1,0 +1,72 @@
+"""Read `config/*.toml` into frozen, validated settings: read once in the command line, then passed down.
+
+Defaults live in the models below and nowhere else; a test holds `config/settings.toml` equal to them, so the
+file is the reference. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.settings.reading import defaults, find, read_toml
+
+__all__ = ["FlagSettings", "IngestSettings", "RedactSettings", "SegmentSettings", "Settings", "TranscribeSettings", "defaults", "find", "load"]
+
+
+class Table(BaseModel):
+    """A TOML table whose keys are known and whose values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestSettings(Table):
+    """[ingest]"""
+
+    speech_threshold: float = Field(0.35, gt=0, lt=1, title="Voice activity above which a moment counts as speech")
+    speech_min_silence_ms: int = Field(500, ge=100, title="Shorter silences do not end a stretch of speech")
+    speech_pad_ms: int = Field(400, ge=0, title="Sound kept on either side of a stretch of speech")
+    short_minutes: float = Field(20, gt=0, title="Warn when a recording is shorter than this")
+    long_minutes: float = Field(180, gt=0, title="Warn when a recording is longer than this")
+    target_level_db: float = Field(-20, le=0, title="Loudness that quiet speech is raised to, dB full scale")
+
+
+class TranscribeSettings(Table):
+    """[transcribe]"""
+
+    engine: str = Field("faster-whisper", title="faster-whisper or openai-whisper")
+    model: str = Field("whisper-base", title="Name in models/manifest.toml, or a path to a larger Whisper")
+    language: str = Field("en", title="Language spoken")
+    beam_size: int = Field(5, ge=1, title="Search width")
+    window_minutes: float = Field(5, gt=0, le=30, title="Length of the windows a recording is cut into at pauses")
+    threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
+
+
+class SegmentSettings(Table):
+    """[segment]"""
+
+
+class RedactSettings(Table):
+    """[redact]"""
+
+    model: str = Field("en_core_web_md", title="spaCy model: name in models/manifest.toml, or a path")
+
+
+class FlagSettings(Table):
+    """[flag]"""
+
+
+class Settings(Table):
+    """Everything an operator may change."""
+
+    ingest: IngestSettings = IngestSettings()
+    transcribe: TranscribeSettings = TranscribeSettings()
+    segment: SegmentSettings = SegmentSettings()
+    redact: RedactSettings = RedactSettings()
+    flag: FlagSettings = FlagSettings()
+
+
+def load(path: Path | None = None) -> Settings:
+    """Settings from this file, or from the first `settings.toml` found; raises SettingsError."""
+    return read_toml(path or find("settings.toml"), Settings)

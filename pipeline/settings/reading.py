@@ -1,0 +1,48 @@
+"""Find and read a configuration file; say what is wrong with it in one line.
+
+Search order: the explicit option, `./config`, the user's configuration folder, the defaults that ship with
+the package. The defaults are the clone's own config/ and models/, copied into the wheel when it is built.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_config_path
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import PipelineError, SettingsError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def defaults(relative: str) -> Path:
+    """A file that ships with Quietroom, in a wheel (pipeline/defaults/) or in a clone (beside pipeline/)."""
+    shipped = PACKAGE / "defaults" / relative
+    return shipped if shipped.exists() else PACKAGE.parent / relative
+
+
+def find(name: str) -> Path:
+    """The configuration file of this name that applies here."""
+    candidates = (Path("config") / name, user_config_path("quietroom", appauthor=False) / name)
+    return next((path for path in candidates if path.is_file()), defaults(f"config/{name}"))
+
+
+def read_toml(path: Path, model: type[Model], *, error: type[PipelineError] = SettingsError) -> Model:
+    """The file as a validated model; raises `error` naming the key, never the value, that does not fit."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise error("the file does not exist; check the path given") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise error(f"not readable as TOML in UTF-8 ({type(problem).__name__}); see config/ for examples") from None
+    try:
+        return model.model_validate(table)
+    except ValidationError as problem:
+        first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise error(f"{where or 'file'}: {first['msg']}") from None

@@ -1,27 +1,46 @@
-"""What every test shares: no sockets, and the models where the manifest says they are."""
+"""What every test shares: no sockets, an audit log of its own, and the real models loaded once per run."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
 ModelPath = Callable[[str], Path]
 
 
+NETWORK_EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg")
+ATTEMPTS: list[str] = []
+
+
+def _refuse_network(event: str, _: tuple[Any, ...]) -> None:
+    if event in NETWORK_EVENTS:
+        ATTEMPTS.append(event)
+        raise OSError("tests have no network")
+
+
+sys.addaudithook(_refuse_network)
+
+
 @pytest.fixture(autouse=True)
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that is tested may open a network connection: the attempt itself fails the test."""
+def no_sockets() -> Iterator[None]:
+    """Nothing that is tested may reach for a network, even if it swallows the refusal."""
+    ATTEMPTS.clear()
+    yield
+    assert ATTEMPTS == []
 
-    def refuse(*_: Any, **__: Any) -> NoReturn:
-        raise AssertionError("a network socket was opened")
 
-    for name in ("connect", "connect_ex", "bind", "sendto"):
-        monkeypatch.setattr(socket.socket, name, refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The audit log of a test never touches the person's."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("QUIETROOM_STATE", str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +49,13 @@ def model_path() -> ModelPath:
     from pipeline import models
 
     return models.locate
+
+
+@pytest.fixture(scope="session")
+def parts() -> Any:
+    """The real parts, each model loaded at its first use and kept for the whole test run."""
+    from pipeline import run, settings
+    from pipeline.settings import disclosures, redaction
+
+    made = run.parts_from(settings.Settings(), redaction.load_rules(), disclosures.load())
+    return replace(made, engine=cache(made.engine), embedder=cache(made.embedder), detector=cache(made.detector))

@@ -1,0 +1,56 @@
+# Everything a person types. `make` alone prints this list.
+PYTHON ?= python3
+BIN := .venv/bin
+# PyTorch is for the openai-whisper engine only. On Linux without a GPU choose a CPU build (README, Engines).
+TORCH ?= torch==2.13.0
+
+.DEFAULT_GOAL := help
+.PHONY: help install models demo check fix test eval audit clean
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: .venv/installed  ## virtual environment with the locked, hashed dependencies
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/torch: .venv/installed
+	$(BIN)/python -m pip install --quiet "$(TORCH)"
+	$(BIN)/python -m pip install --quiet "openai-whisper==20250625"
+	@touch $@
+
+models: install  ## fetch and verify the models, once
+	@$(BIN)/quietroom models pull
+
+demo: models  ## process samples/ with throw-away keys and show what came out
+	@$(BIN)/python samples/demo.py
+
+check: install  ## formatting, lint, types, import rules, quick tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -m "not model"
+
+fix: install  ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: .venv/torch models  ## every test, the real models included
+	@$(BIN)/quietroom models pull whisper-tiny.en
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
+
+eval: models  ## figures against the samples' ground truth
+	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* 2>/dev/null | sed 's/^/--audio /'); done
+
+audit: install  ## known vulnerabilities in the locked dependencies
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+clean:  ## remove the environment and what demo made; models stay in their cache
+	rm -rf .venv demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache

@@ -1,0 +1,135 @@
+"""`quietroom models`, `settings`, `audit verify`, `doctor`: what keeps an installation in order."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from pipeline import audit, models, settings
+from pipeline.cli.screen import AsJson, app, err, out, print_json, say
+from pipeline.errors import AuditError, PipelineError
+
+models_app = typer.Typer(help="Fetch, list and check the models.", no_args_is_help=True)
+audit_app = typer.Typer(help="The log of what was done.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+app.add_typer(audit_app, name="audit")
+
+Names = Annotated[list[str] | None, typer.Argument(help="Names from `models list`; default: those that a run needs.")]
+SPARE_BYTES = 3 << 30
+"""A 90-minute WAV, its sealed copy and the outputs."""
+
+
+@models_app.command("pull")
+def models_pull(names: Names = None) -> None:
+    """Fetch models by the machine's own pip settings, check every byte, and put them in place."""
+    columns = (TextColumn("{task.description:<16}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as bars:
+        tasks = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        pulled = models.pull(tuple(names or ()), on_progress=show)
+    say(", ".join(f"{model.name} {'fetched' if model.fetched else 'was here'}" for model in pulled))
+
+
+@models_app.command("list")
+def models_list(as_json: AsJson = False) -> None:
+    """Every model that can be named here, and whether it is on this machine."""
+    items = models.listing()
+    if as_json:
+        print_json([{"name": item.name, "state": item.state, "needed": item.needed} for item in items])
+        return
+    table = Table("Name", "For", "Size", "Licence", "State")
+    for item in items:
+        table.add_row(item.name, item.purpose, f"{item.size_bytes / 1e6:.0f} MB", item.licence, item.state)
+    out.print(table)
+
+
+@models_app.command("verify")
+def models_verify(names: Names = None) -> None:
+    """Hash every file again; fails if one is missing or not the manifest's."""
+    statuses = models.verify(tuple(names or ()))
+    for status in statuses:
+        say(f"{status.name}: {status.state}" + (f" ({status.file})" if status.file else ""))
+    models.require(statuses)
+
+
+@app.command("settings")
+def show_settings(as_json: AsJson = False) -> None:
+    """Every setting in force, and where it comes from: your file, or the default."""
+    path = settings.find("settings.toml")
+    effective, default = settings.load(path).model_dump(), settings.Settings().model_dump()
+    if as_json:
+        print_json(effective)
+        return
+    say(f"# {path}")
+    for table, values in effective.items():
+        say(f"\n[{table}]")
+        for key, value in values.items():
+            origin = "default" if value == default[table][key] else "changed"
+            say(f"{key} = {json.dumps(value)}  # {origin}")
+
+
+@audit_app.command("verify")
+def audit_verify(
+    session_folder: Annotated[Path | None, typer.Argument(help="A session whose manifest must fit the log.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the log's chain from its start; with a session, look for its manifest's head in it."""
+    chain = audit.verify()
+    if session_folder is not None:
+        from pipeline.publish import manifest
+
+        if manifest.read(session_folder)["audit_head"] not in chain.heads:
+            raise AuditError("the log does not hold the entry that this session's manifest records: its tail was cut")
+    if as_json:
+        print_json({"entries": chain.entries, "head": chain.head})
+    else:
+        say(f"{chain.entries} entries, unbroken; head {chain.head}")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at this machine: models, disk space, swap, the audit log. Says what to mend."""
+    bad = False
+    for good, finding in _findings():
+        say(f"{'ok   ' if good else 'LOOK '} {finding}")
+        bad = bad or not good
+    raise typer.Exit(1 if bad else 0)
+
+
+def _findings() -> Iterator[tuple[bool, str]]:
+    yield sys.version_info >= (3, 11), f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    for item in models.listing():
+        if item.needed:
+            yield item.state is models.State.OK, f"model {item.name}: {item.state}"
+    free = shutil.disk_usage(Path.cwd()).free
+    yield free > SPARE_BYTES, f"{free >> 30} GB free here"
+    yield _swap()
+    try:
+        yield True, f"audit log: {audit.verify().entries} entries, unbroken"
+    except PipelineError as problem:
+        yield False, str(problem)
+
+
+def _swap() -> tuple[bool, str]:
+    """Words in memory may be written to swap; where it cannot be read here, a person must look."""
+    swaps = Path("/proc/swaps")
+    if not swaps.exists():
+        return False, "swap and disk: make sure that BitLocker or FileVault is on"
+    used = [line.split()[0] for line in swaps.read_text().splitlines()[1:]]
+    open_ones = [name for name in used if "/dm-" not in name and "zram" not in name]
+    if open_ones:
+        return False, f"{len(open_ones)} swap area(s) that may not be encrypted: encrypt them or switch swap off"
+    return True, "no unencrypted swap seen; disk encryption is for a person to confirm"

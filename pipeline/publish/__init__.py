@@ -1,0 +1,189 @@
+"""Run, seal restricted/, then check and write analyst/: the one place that knows the order of safety.
+
+Before sealing, any failure leaves nothing. After it, restricted/ stays whatever happens, and the failure has an
+exit status of its own. Plaintext is never written: sealed files and redacted files are made in memory, and
+each folder appears in one rename.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline import audit, export, ingest, redact, restricted, run
+from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError
+from pipeline.publish import manifest, writing
+from pipeline.restricted import Recipients, SealedTranscript, Withheld
+from pipeline.settings.consent import Consent
+from pipeline.values import (
+    Findings,
+    Heard,
+    Progress,
+    QualityWarning,
+    RedactedTranscript,
+    Roster,
+    Session,
+    SessionPlan,
+    Stage,
+    Transcript,
+    ignore,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one run is asked to do, read and validated."""
+
+    source: Path = field(repr=False)
+    out: Path = field(repr=False)
+    recipients: Recipients = field(repr=False)
+    consent: Consent
+    plan: SessionPlan
+    roster: Roster = field(repr=False)
+    label: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What may be told of a run to the person who started it: nothing that was said, flagged or named."""
+
+    session: Session
+    folder: Path
+    warnings: tuple[QualityWarning, ...]
+    redactions: dict[str, int]
+    timings_s: dict[str, float]
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the steps of one run share."""
+
+    order: Order
+    parts: run.Parts
+    heard: Heard
+    facts: manifest.Facts
+    folder: Path
+    clock: manifest.Clock
+
+
+def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -> Outcome:
+    """From the uploaded file to restricted/ and analyst/; after sealing, every failure is SealedNotPublishedError."""
+    audit.verify()
+    session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
+    if redact.names_in(session.label, order.roster):
+        raise LeakError("the label holds a name of the roster; choose one that names nobody")
+    clock = manifest.Clock(on_progress)
+    heard, digest = _listen(order, parts, clock)
+    routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
+    facts = manifest.Facts(
+        session=session,
+        consent=order.consent,
+        source_sha256=digest,
+        duration_ms=heard.transcript.duration_ms,
+        engine=heard.transcript.engine,
+        recipients=order.recipients.fingerprints(),
+        model_names=parts.model_names,
+        warnings=(*_heard_warnings(heard), *routed.warnings),
+    )
+    this = _Run(order, parts, heard, facts, order.out / session.id, clock)
+    _seal(this, routed)
+    redacted = _publish_or_say_sealed(this)
+    return Outcome(session, this.folder, facts.warnings, redacted.counts, clock.timings_s(), facts.duration_ms)
+
+
+def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:
+    """Hear it, having made sure that consent and folder fit; and the digest of what was heard."""
+    if order.source.is_file():
+        writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size)
+        if run.is_notes(order.source) != (order.consent.kind == "notes"):
+            raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
+    heard = run.listen(order.source, order.plan, parts, on_progress=clock)
+    return heard, heard.recording.sha256 if heard.recording else writing.sha256(order.source)
+
+
+def _heard_warnings(heard: Heard) -> tuple[QualityWarning, ...]:
+    return (*(heard.recording.quality.warnings if heard.recording else ()), *heard.transcript.warnings)
+
+
+def _seal(this: _Run, routed: restricted.RoutedFlags) -> None:
+    """Write restricted/ and a first manifest in one rename."""
+    this.clock(Stage.SEAL, 0.0)
+    recipients, heard, session = this.order.recipients, this.heard, this.facts.session
+    edition = this.parts.disclosures.source_edition
+    documents = restricted.follow_ups(heard.transcript, routed, session, edition, _clips(heard, this.order.consent))
+    with writing.folder_in_one_rename(this.folder) as part:
+        inside = part / "restricted"
+        inside.mkdir(mode=0o700)
+        for route, document in documents.items():
+            writing.write(inside / f"follow-up-{route}.age", restricted.seal(document, recipients.keys(route)))
+        writing.write(inside / "transcript.age", _sealed_transcript(this, None))
+        source = inside / ("recording.age" if heard.recording else "notes.age")
+        restricted.seal_file(this.order.source, source, recipients.keys(None), sha256=this.facts.source_sha256)
+        head = audit.append("sealed", {"session": session.id, "digests": writing.digests(part)})
+        manifest.write(part, this.facts, audit_head=head, timings_s=this.clock.timings_s())
+    this.clock(Stage.SEAL, 1.0)
+
+
+def _clips(heard: Heard, consent: Consent) -> restricted.CutClip | None:
+    recording = heard.recording
+    if recording is None or not consent.everyone_agreed_to_share_voices:
+        return None
+    return lambda stretch: ingest.cut_clip(recording, stretch)
+
+
+def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
+    heard, without = this.heard, run.withheld(this.heard)
+    document = SealedTranscript(
+        this.facts.session,
+        heard.transcript,
+        tuple(Withheld(found.id, found.withheld) for found in heard.flags),
+        findings,
+        redact.pseudonyms(heard.transcript, findings, without) if findings else {},
+    )
+    return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
+
+
+def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
+    try:
+        return _publish(this)
+    except BaseException as problem:  # noqa: BLE001  whatever it is, the caller must learn that sealing was done
+        code = problem.code if isinstance(problem, PipelineError) else type(problem).__name__
+        why = str(problem) if isinstance(problem, PipelineError) else f"stopped by {type(problem).__name__}"
+        audit.append("not-published", {"session": this.facts.session.id, "code": code})
+        # Its own message may hold words of the session: only the class of a foreign error is told.
+        raise SealedNotPublishedError(
+            f"restricted/ of session {this.facts.session.id} is sealed and whole; analysts get nothing: {why}"
+        ) from None
+
+
+def _publish(this: _Run) -> RedactedTranscript:
+    session = this.facts.session
+    findings, redacted = run.conceal(this.heard, this.order.roster, session, this.parts, on_progress=this.clock)
+    this.clock(Stage.PUBLISH, 0.0)
+    refuse_leaks(redacted, this.heard.transcript, findings, this.order.roster)
+    writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, findings))
+    write_transcripts(redacted, this.folder / "analyst")
+    head = audit.append("published", {"session": session.id, "digests": writing.digests(this.folder)})
+    this.clock(Stage.PUBLISH, 1.0)
+    manifest.write(
+        this.folder, this.facts, audit_head=head, redactions=redacted.counts, timings_s=this.clock.timings_s()
+    )
+    return redacted
+
+
+def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> None:
+    """Raise LeakError, with the rules and never the words, if an original is left in what would be written."""
+    found = redact.leaks(redacted, transcript, findings, roster)
+    if found:
+        rules = ", ".join(sorted({leak.rule for leak in found}))
+        raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")
+
+
+def write_transcripts(redacted: RedactedTranscript, folder: Path) -> None:
+    """Every format of the contract, in one rename."""
+    rendered = export.render(redacted)
+    with writing.folder_in_one_rename(folder) as part:
+        for name, content in rendered.items():
+            writing.write(part / name, content)

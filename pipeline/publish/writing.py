@@ -1,0 +1,112 @@
+"""Files that appear whole or not at all.
+
+Written beside their place, flushed to the disk, then renamed. An error of the disk becomes one of ours, and
+what was half-written is gone before it is raised.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import DiskFullError, OutputError, PipelineError
+
+
+def as_pipeline_error(problem: OSError) -> PipelineError:
+    """What a person can do about this error of the disk; holds no path."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError("the disk is full; free some space and run it again")
+    return OutputError(
+        f"the output folder cannot be written ({problem.strerror or 'unknown reason'}); give another --out"
+    )
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn errors of the disk into DiskFullError or OutputError."""
+    try:
+        yield
+    except OSError as problem:
+        raise as_pipeline_error(problem) from None
+
+
+def check_writable(folder: Path, *, needed_bytes: int) -> None:
+    """Refuse before any work what would fail after it; raises OutputError or DiskFullError."""
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+        if shutil.disk_usage(folder).free < needed_bytes:
+            raise DiskFullError(f"at least {needed_bytes >> 20} MB must be free where the output goes")
+
+
+def write(path: Path, content: bytes) -> None:
+    """One new file, on the disk when this returns."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """A file's new content in one step: a reader sees the old or the new one."""
+    part = path.with_name(f".{path.name}.part")
+    with disk_errors():
+        part.unlink(missing_ok=True)
+        try:
+            write(part, content)
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _sync(path.parent)
+
+
+@contextmanager
+def folder_in_one_rename(folder: Path) -> Iterator[Path]:
+    """A folder to fill that gets its name only when the block ends well; otherwise nothing of it stays."""
+    part = folder.with_name(f".{folder.name}.part")
+    with disk_errors():
+        if folder.exists():
+            raise OutputError("the folder to be written exists already and is never overwritten")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True, mode=0o700)
+        try:
+            yield part
+            for path in [*part.rglob("*"), part]:
+                if path.is_dir():
+                    _sync(path)
+            os.rename(part, folder)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder durable; Windows cannot open one and does not need it."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file under a session's folder but the manifest, by its path there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
+
+
+def sha256(path: Path) -> str:
+    """Of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

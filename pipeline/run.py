@@ -1,0 +1,109 @@
+"""The stages in their order, top to bottom: `listen`, then `conceal`.
+
+Pure composition: nothing is written here. `publish` seals between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import flag, ingest, models, notes, redact, segment, transcribe
+from pipeline.embed import Embedder
+from pipeline.errors import UnsupportedFormatError
+from pipeline.settings import Settings
+from pipeline.settings.disclosures import DisclosureRules
+from pipeline.settings.redaction import RedactionRules
+from pipeline.values import (
+    Findings,
+    Heard,
+    Progress,
+    Recording,
+    RedactedTranscript,
+    Roster,
+    Session,
+    SessionPlan,
+    Span,
+    Stage,
+    Transcript,
+    ignore,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The settings, and a factory for each part that holds a model: one large model in memory at a time."""
+
+    settings: Settings
+    disclosures: DisclosureRules
+    engine: Callable[[], transcribe.Engine]
+    embedder: Callable[[], Embedder]
+    detector: Callable[[], redact.Detector]
+    model_names: tuple[str, ...] = ()
+
+    def with_loaded(self, embedder: Embedder, detector: redact.Detector) -> Parts:
+        """The same, but with these two kept in memory: for many short texts in a row."""
+        return replace(self, embedder=lambda: embedder, detector=lambda: detector)
+
+
+def parts_from(settings: Settings, redaction: RedactionRules, disclosures: DisclosureRules) -> Parts:
+    """The real ones. Every model is looked for now, so that a missing one stops a run before it begins."""
+    names = (settings.transcribe.model, settings.redact.model, "minilm")
+    speech, language, meaning = (models.locate(name) for name in names)
+    return Parts(
+        settings=settings,
+        disclosures=disclosures,
+        engine=lambda: transcribe.make_engine(settings.transcribe, speech),
+        embedder=lambda: Embedder(meaning),
+        detector=lambda: redact.make_detector(redaction, language),
+        model_names=names,
+    )
+
+
+def is_notes(untrusted: Path) -> bool:
+    """Whether the file's name promises notes or a transcript and not sound."""
+    return untrusted.suffix.lower() in notes.NOTES_SUFFIXES
+
+
+def listen(untrusted: Path, plan: SessionPlan, parts: Parts, *, on_progress: Progress = ignore) -> Heard:
+    """What was said, under which heading, and which passages a lead must see; from a recording or from notes."""
+    if is_notes(untrusted):
+        return understand(None, notes.read_notes(untrusted), plan, parts, on_progress)
+    if untrusted.suffix.lower() not in ingest.AUDIO_SUFFIXES:
+        known = " ".join(sorted({*ingest.AUDIO_SUFFIXES, *notes.NOTES_SUFFIXES}))
+        raise UnsupportedFormatError(f"this kind of file is not known here; give one of: {known}")
+    ingesting = parts.settings.ingest
+    recording = ingest.open_recording(untrusted, ingesting, planned_minutes=plan.minutes, on_progress=on_progress)
+    transcript = transcribe.transcribe(recording, parts.engine(), parts.settings.transcribe, on_progress=on_progress)
+    return understand(recording, transcript, plan, parts, on_progress)
+
+
+def understand(
+    recording: Recording | None, transcript: Transcript, plan: SessionPlan, parts: Parts, on_progress: Progress
+) -> Heard:
+    """Lay the agenda over the words, and find what may be a disclosure."""
+    embedder = parts.embedder()
+    on_progress(Stage.SEGMENT, 0.0)
+    transcript = segment.by_plan(transcript, plan, embedder)
+    on_progress(Stage.SEGMENT, 1.0)
+    on_progress(Stage.FLAG, 0.0)
+    flags = flag.find(transcript, parts.disclosures, embedder)
+    on_progress(Stage.FLAG, 1.0)
+    return Heard(recording, transcript, flags)
+
+
+def conceal(
+    heard: Heard, roster: Roster, session: Session, parts: Parts, *, on_progress: Progress = ignore
+) -> tuple[Findings, RedactedTranscript]:
+    """The same without names and without the flagged passages."""
+    on_progress(Stage.REDACT, 0.0)
+    findings = redact.find(heard.transcript, roster, parts.detector())
+    redacted = redact.apply(heard.transcript, findings, session=session, without=withheld(heard))
+    on_progress(Stage.REDACT, 1.0)
+    return findings, redacted
+
+
+def withheld(heard: Heard) -> tuple[Span, ...]:
+    """What the flags take out of the analysts' transcript."""
+    return tuple(found.withheld for found in heard.flags)

@@ -1,0 +1,87 @@
+"""Read the session plan: the agenda that `segment` lays over the talk.
+
+Schools change it to suit themselves, so every mistake gets a message that says where it is. The plan never
+holds a person's name, and nothing of it decides who sees what.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from pipeline.errors import PlanError
+from pipeline.settings.reading import find, read_toml
+from pipeline.values import PlanItem, SessionPlan
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+
+
+class _Heading(BaseModel):
+    """The keys that an item and a subsection share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    title: Words
+    minutes: float = Field(gt=0, le=600, allow_inf_nan=False)
+    cues: tuple[Words, ...] = Field(min_length=1, max_length=200)
+    resources: tuple[Words, ...] = ()
+
+
+class _Item(_Heading):
+    """One [[item]]."""
+
+    subsection: tuple[_Heading, ...] = Field(default=(), max_length=8)
+
+    @model_validator(mode="after")
+    def _subsections_fit(self) -> Self:
+        if sum(part.minutes for part in self.subsection) > self.minutes + 1e-6:
+            raise ValueError("the subsections' minutes add up to more than the item's")
+        return self
+
+
+class _Plan(BaseModel):
+    """A whole plan file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item: tuple[_Item, ...] = Field(min_length=1, max_length=40)
+
+    @model_validator(mode="after")
+    def _names_and_cues_are_used_once(self) -> Self:
+        headings = [heading for item in self.item for heading in (item, *item.subsection)]
+        _refuse_repeats([heading.id for heading in headings], "id")
+        _refuse_repeats([cue.casefold() for heading in headings for cue in heading.cues], "cue")
+        return self
+
+
+def load_plan(path: Path | None = None) -> SessionPlan:
+    """The plan in this file, or in the first `session_plan.toml` found.
+
+    Raises PlanError where the file is no TOML, has unknown or missing keys, no items, minutes that are not
+    positive, an id or a cue that stands twice (the same cue would pull talk under two headings), or
+    subsections longer than their item.
+    """
+    read = read_toml(path or find("session_plan.toml"), _Plan, error=PlanError)
+    return SessionPlan(tuple(_item(item, item.subsection) for item in read.item))
+
+
+def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem:
+    return PlanItem(
+        id=heading.id,
+        title=heading.title,
+        minutes=heading.minutes,
+        cues=heading.cues,
+        subsections=tuple(_item(part) for part in subsections),
+        resources=heading.resources,
+    )
+
+
+def _refuse_repeats(values: list[str], what: str) -> None:
+    repeated = next((at for at, value in enumerate(values) if value in values[:at]), None)
+    if repeated is not None:
+        first = values.index(values[repeated]) + 1
+        raise ValueError(f"the {what} number {repeated + 1} of the file is the same as number {first}")

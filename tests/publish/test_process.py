@@ -1,0 +1,181 @@
+"""The order of safety, on typed notes and the real models: what stays, what appears, what never does."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import audit, export, publish, redact, restricted, run
+from pipeline.errors import (
+    ConsentError,
+    DiskFullError,
+    EmptyInputError,
+    LeakError,
+    PipelineError,
+    SealedNotPublishedError,
+    UnsupportedFormatError,
+)
+from pipeline.restricted.keys import Identity
+from pipeline.settings.consent import Consent
+from pipeline.settings.plan import load_plan
+from pipeline.values import Person, Roster
+from tests.building import recipients_of, two_keys_each
+
+pytestmark = pytest.mark.model
+
+NOTES = """Welcome everyone. This is about themes, not individual students.
+
+What kinds of harm are young people seeing at the moment? Vaping and group chats, mostly.
+
+Callum Doyle in 9B told me yesterday that his stepdad punched him and he is scared to go home tonight.
+
+Thank you for telling us, I will take that one to the safeguarding lead.
+
+How confident would staff be if something was reported to them? Fairly, the training helped.
+
+Any questions, come and find me. Thank you all.
+"""
+ROSTER = Roster((Person("p1", "student", "Callum", "Doyle", year="9", form="9B"),))
+CONSENT = Consent.model_validate(
+    {"kind": "notes", "date": "2026-03-04", "confirmed_by_role": "facilitator", "participants": 5}
+    | {"everyone_informed": True}
+)
+
+
+@pytest.fixture
+def keys() -> dict[str, list[Identity]]:
+    return two_keys_each()
+
+
+@pytest.fixture
+def order(tmp_path: Path, keys: dict[str, list[Identity]]) -> publish.Order:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "notes.txt").write_text(NOTES)
+    return publish.Order(
+        source=tmp_path / "in" / "notes.txt",
+        out=tmp_path / "out",
+        recipients=recipients_of(keys),
+        consent=CONSENT,
+        plan=load_plan(),
+        roster=ROSTER,
+    )
+
+
+def opened(folder: Path, name: str, key: Identity) -> Any:
+    return json.loads(restricted.open_sealed((folder / "restricted" / name).read_bytes(), [key]))
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_session_gives_every_file_of_the_contract(
+    order: publish.Order, parts: run.Parts, keys: dict[str, list[Identity]]
+) -> None:
+    outcome = publish.process(order, parts)
+    sealed = {f"restricted/follow-up-{route}.age" for route in ("dsl", "headteacher", "chair")}
+    assert files(outcome.folder) == sealed | {
+        "manifest.json",
+        "restricted/transcript.age",
+        "restricted/notes.age",
+        *(f"analyst/transcript.{kind}" for kind in ("json", "docx", "txt", "csv", "html")),
+    }
+    [item] = opened(outcome.folder, "follow-up-dsl.age", keys["dsl"][1])["items"]
+    assert "his stepdad punched him" in item["text"]
+    assert opened(outcome.folder, "follow-up-chair.age", keys["chair"][0])["items"] == []
+    truth = opened(outcome.folder, "transcript.age", keys["reviewer"][0])
+    assert {"Callum Doyle"} <= {name for names in truth["pseudonyms"].values() for name in names}
+    assert truth["left_out"][0]["reason"] == "withheld"
+
+
+def test_no_name_and_no_withheld_word_is_anywhere_outside_the_seals(
+    order: publish.Order, parts: run.Parts, own_state: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    outcome = publish.process(order, parts)
+    readable = [path for path in outcome.folder.rglob("*") if path.is_file() and path.suffix != ".age"]
+    content = b"".join(path.read_bytes() for path in [*readable, *own_state.iterdir()]).lower()
+    content += "".join(capfd.readouterr()).encode().lower()
+    for word in (b"callum", b"doyle", b"stepdad", b"punched", b"notes.txt"):
+        assert word not in content
+
+
+def test_the_manifest_tells_digests_and_nothing_of_flags(order: publish.Order, parts: run.Parts) -> None:
+    outcome = publish.process(order, parts)
+    manifest = json.loads((outcome.folder / "manifest.json").read_text())
+    assert manifest["state"] == "published"
+    assert manifest["digests"] == publish.writing.digests(outcome.folder)
+    assert manifest["audit_head"] == audit.verify().head
+    assert "flag" not in json.dumps(manifest)
+
+
+def leak(*_: Any) -> tuple[redact.Leak, ...]:
+    return (redact.Leak("roster", 0),)
+
+
+def raising(problem: BaseException) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise problem
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "failure"),
+    [
+        (redact, "leaks", leak),
+        (redact, "find", raising(ValueError("Callum Doyle"))),
+        (redact, "apply", raising(KeyboardInterrupt())),
+        (export, "render", raising(OSError(errno.ENOSPC, "No space left on device"))),
+    ],
+)
+def test_a_failure_after_sealing_leaves_restricted_whole_and_no_analyst_folder(
+    order: publish.Order,
+    parts: run.Parts,
+    keys: dict[str, list[Identity]],
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    failure: Callable[..., Any],
+) -> None:
+    monkeypatch.setattr(module, name, failure)
+    with pytest.raises(SealedNotPublishedError) as raised:
+        publish.process(order, parts)
+    assert "Callum" not in str(raised.value)
+    [folder] = order.out.iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "restricted"]
+    assert opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    assert opened(folder, "transcript.age", keys["reviewer"][0])["turns"]
+    assert json.loads((folder / "manifest.json").read_text())["state"] == "sealed"
+
+
+@pytest.mark.parametrize("problem", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full"), ValueError("x")])
+def test_a_failure_before_sealing_is_done_leaves_nothing(
+    order: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch, problem: BaseException
+) -> None:
+    monkeypatch.setattr(restricted, "seal_file", raising(problem))
+    with pytest.raises((KeyboardInterrupt, DiskFullError, ValueError)):
+        publish.process(order, parts)
+    assert list(order.out.iterdir()) == []
+
+
+def test_bad_input_writes_nothing(order: publish.Order, parts: run.Parts, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "sheet.xlsx").write_text("x")
+    recording = CONSENT.model_copy(update={"kind": "recording"})
+    cases: list[tuple[publish.Order, type[PipelineError]]] = [
+        (replace(order, source=tmp_path / "empty.txt"), EmptyInputError),
+        (replace(order, source=tmp_path / "sheet.xlsx"), UnsupportedFormatError),
+        (replace(order, source=tmp_path / "none.txt"), PipelineError),
+        (replace(order, consent=recording), ConsentError),
+        (replace(order, label="Callum's group"), LeakError),
+    ]
+    for bad, error in cases:
+        with pytest.raises(error):
+            publish.process(bad, parts)
+        assert not order.out.exists() or list(order.out.iterdir()) == []

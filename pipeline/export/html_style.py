@@ -1,0 +1,82 @@
+"""How transcript.html looks: on a screen by day and by night, and on paper."""
+
+from __future__ import annotations
+
+_RULES = """
+:root { color-scheme: light dark; --ink: #1d2730; --quiet: #5b6873; --line: #dfe4e8; --paper: #fff;
+  --link: #1f4e79; --hold: #e9eff5; --draft: #7a3e00; --draft-back: #fdf0dc; --release: #0f5132;
+    --release-back: #e3f3ea; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e8eb; --quiet: #a3b0ba; --line: #36414a;
+    --paper: #161b20;
+  --link: #9cc4ec; --hold: #2a3742; --draft: #ffcf8a; --draft-back: #3d2a10; --release: #9fdcb9;
+    --release-back: #14301f; } }
+* { box-sizing: border-box; }
+html { scroll-padding-top: 4rem; }
+body { margin: 0 auto; padding: 0 1.5rem 4rem; max-width: 54rem; background: var(--paper); color: var(--ink);
+  font: 1.0625rem/1.6 "Segoe UI", Carlito, Calibri, "Helvetica Neue", Arial, sans-serif;
+    overflow-wrap: break-word; }
+a { color: var(--link); }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1.5rem; top: .5rem; padding: .5rem 1rem; background: var(--paper); z-index: 2; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; }
+.mark { position: sticky; top: 0; z-index: 1; margin: 0 -1.5rem; padding: .45rem 1.5rem; font-size: .875rem;
+  font-weight: 700; letter-spacing: .06em; }
+.mark { box-shadow: 0 0 0 100vmax var(--back); clip-path: inset(0 -100vmax); background: var(--back); }
+.mark.draft { --back: var(--draft-back); color: var(--draft); }
+.mark.release { --back: var(--release-back); color: var(--release); }
+h1 { margin: 2.5rem 0 .75rem; font-size: 2rem; line-height: 1.2; font-weight: 600; letter-spacing: -.01em;
+    text-wrap: balance; }
+.notice { margin: 0 0 1.5rem; max-width: 42rem; color: var(--quiet); }
+dl { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 0 0 1.5rem; padding: 1rem 0;
+    border: solid var(--line);
+  border-width: 1px 0; font-size: .9375rem; }
+dl div { min-width: 0; }
+dt { color: var(--quiet); font-size: .8125rem; }
+dd { margin: 0; }
+nav ol { margin: 0; padding: 0 0 0 1.5rem; }
+nav li::marker { color: var(--quiet); }
+.when { color: var(--quiet); font-size: .8125rem; font-weight: 400; letter-spacing: 0;
+    font-variant-numeric: tabular-nums;
+  white-space: nowrap; margin-left: .5rem; }
+h2 { margin: 3.5rem 0 .5rem; font-size: 1.375rem; line-height: 1.3; font-weight: 600; }
+h3 { margin: 2rem 0 .25rem; font-size: 1.0625rem; font-weight: 600; color: var(--quiet); }
+h2 + h3 { margin-top: 1rem; }
+table { width: 100%; border-collapse: collapse; }
+th { padding: .25rem 1rem .25rem 0; text-align: left; font-size: .8125rem; font-weight: 400;
+    color: var(--quiet);
+  border-bottom: 1px solid var(--line); }
+td { padding: .5rem 1rem .5rem 0; vertical-align: baseline; }
+td.text, th.text { padding-right: 0; }
+tbody tr + tr td { border-top: 1px solid var(--line); }
+.time { width: 5.25rem; font-size: .8125rem; color: var(--quiet); font-variant-numeric: tabular-nums;
+    white-space: nowrap; }
+.speaker { width: 4.5rem; font-weight: 600; white-space: nowrap; }
+th.speaker { font-weight: 400; }
+.gap .text { color: var(--quiet); font-style: italic; }
+.placeholder { padding: .05em .15em; border-radius: .25em; background: var(--hold); font-size: .9em;
+    white-space: nowrap; }
+footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem;
+    color: var(--quiet); }
+@media (max-width: 34rem) { body { font-size: 1rem; } .speaker { width: 2.5rem;
+    } td, th { padding-right: .6rem; } }
+@media print {
+  @page { size: A4; margin: 22mm 20mm 18mm; @top-right { content: "MARK"; font: 700 8pt sans-serif;
+    color: #7a3e00; }
+    @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #5b6873; } }
+  :root { --ink: #000; --quiet: #444; --line: #ccc; --paper: #fff; --link: #000; --hold: #eee; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.45; }
+  .skip { display: none; }
+  .mark { position: static; box-shadow: none; clip-path: none; margin: 0; padding: .3rem .6rem; border: 1px solid; }
+  h1 { margin-top: 1rem; font-size: 20pt; }
+  h2, h3 { break-after: avoid; }
+  tr { break-inside: avoid; }
+  .placeholder { border: 1px solid #ccc; }
+}
+"""
+
+
+def style(marking: str) -> str:
+    """The style sheet, with the marking at the head of each printed page;
+    `marking` is never text of a session."""
+    return _RULES.replace("MARK", marking)

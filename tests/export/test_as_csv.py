@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.export.as_csv import COLUMNS, harmless, write
+from pipeline.values import RedactedTranscript
+from tests.export.examples import EMPTY, MARKING, TIMED, any_text, transcripts
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_columns_and_rows_are_in_order() -> None:
+    head, first, *_ = rows(write(TIMED))
+    assert head == ["start", "end", "speaker", "section", "subsection", "text", "status", "notice"]
+    assert first[:6] == [
+        "00:00:00",
+        "00:00:09",
+        "S1",
+        "introduction",
+        "",
+        "I'm [STAFF 1] & this is <b>our</b> first.",
+    ]
+
+
+def test_every_row_carries_the_marking() -> None:
+    assert {row[6] for row in rows(write(TIMED))[1:]} == {MARKING}
+    assert [row[6] for row in rows(write(EMPTY))[1:]] == [MARKING]
+
+
+def test_lines_end_as_the_standard_says_and_excel_sees_utf8() -> None:
+    content = write(TIMED)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n") == len(TIMED.entries) + 1
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫"))
+def test_formula_signs_of_any_width_are_neutralised(sign: str) -> None:
+    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+
+
+@pytest.mark.parametrize("cell", ["", "S1", "00:00:01", "[left out]", "a=b", "'tis", "(-1)", "3 - 2"])
+def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+@given(st.sampled_from(["", " ", "\u3000", "\x0b"]), st.sampled_from(list("=+-@＝＋－＠")), any_text)
+def test_no_cell_starts_like_a_formula(space: str, sign: str, rest: str) -> None:
+    assert harmless(f"{space}{sign}{rest}").startswith("'")
+
+
+@settings(max_examples=30, deadline=None)
+@given(transcripts())
+def test_any_text_stays_in_its_cell_and_runs_nothing(redacted: RedactedTranscript) -> None:
+    found = rows(write(redacted))
+    assert len(found) == 1 + max(1, len(redacted.entries))
+    assert {len(row) for row in found} == {len(COLUMNS)}
+    for cell in (cell for row in found for cell in row):
+        assert unicodedata.normalize("NFKC", cell[:1]) not in tuple("=+-@\t\r\n")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+
+from pipeline.export.as_json import write
+from pipeline.values import RedactedTranscript
+from tests.export.examples import TIMED, UNTIMED, transcripts
+
+
+def test_fields_are_those_of_the_contract() -> None:
+    found = json.loads(write(TIMED))
+    assert found["schema"] == 1
+    assert found["release"] is None
+    assert (found["session_id"], found["date"], found["label"]) == ("k3v9-tq27", "2026-02-10", "Fern Hill, group 1")
+    assert found["duration_ms"] == 3_725_500
+    assert found["sections"][0] == {
+        "id": "introduction",
+        "title": "Introduction",
+        "start_ms": 0,
+        "end_ms": 20_000,
+        "score": 0.9,
+    }
+    assert found["turns"][2] == {
+        "start_ms": 20_000,
+        "end_ms": 31_000,
+        "speaker": "S2",
+        "section": "responding_to_harm",
+        "subsection": "disclosure",
+        "text": "=They'd tell [STAFF 2].",
+        "themes": [],
+    }
+    assert found["left_out"] == [{"start_ms": 31_000, "end_ms": 65_900}]
+    assert found["redactions"] == {"STAFF": 2}
+
+
+def test_untimed_notes_have_null_times() -> None:
+    found = json.loads(write(UNTIMED))
+    assert found["duration_ms"] is None
+    assert found["left_out"] == [{"start_ms": None, "end_ms": None}]
+    assert {turn["start_ms"] for turn in found["turns"]} == {None}
+
+
+@settings(max_examples=30, deadline=None)
+@given(transcripts())
+def test_any_text_comes_back_unchanged(redacted: RedactedTranscript) -> None:
+    found = json.loads(write(redacted))
+    assert found["label"] == redacted.session.label
+    assert [turn["text"] for turn in found["turns"]] == [line.text for line in redacted.lines]

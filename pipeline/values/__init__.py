@@ -1,0 +1,50 @@
+"""The frozen values that flow between stages.
+
+One text, many layers: a `Transcript` holds the words once, and every stage lays half-open character spans
+over them. Times are whole milliseconds. Fields that hold speech or names are kept out of `repr`, so that no
+log line and no traceback can show them. Nothing here does input or output.
+"""
+
+from pipeline.values.concerns import Flag, Route, Subject, Urgency
+from pipeline.values.naming import Entity, Findings, Kept, Person, Redaction, Roster
+from pipeline.values.progress import Progress, Stage, ignore
+from pipeline.values.ranges import Span, Stretch, merge_stretches
+from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
+from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
+from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
+
+__all__ = [
+    "SAMPLE_RATE_HZ",
+    "Entity",
+    "Findings",
+    "Flag",
+    "Gap",
+    "Heard",
+    "Kept",
+    "Line",
+    "Person",
+    "PlanItem",
+    "Progress",
+    "Quality",
+    "QualityWarning",
+    "Recording",
+    "RedactedSection",
+    "RedactedTranscript",
+    "Redaction",
+    "Roster",
+    "Route",
+    "Samples",
+    "Section",
+    "Session",
+    "SessionPlan",
+    "Span",
+    "Stage",
+    "Stretch",
+    "Subject",
+    "Transcript",
+    "Turn",
+    "Urgency",
+    "Word",
+    "ignore",
+    "merge_stretches",
+]

@@ -1,0 +1,79 @@
+"""Who may be named, and what was found to hide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.values.ranges import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of a roster."""
+
+    key: str
+    """Opaque and stable within the roster, never made from the name."""
+    role: str
+    """student, staff, parent or other."""
+    given_name: str = field(repr=False)
+    family_name: str = field(default="", repr=False)
+    preferred_name: str = field(default="", repr=False)
+    year: str = field(default="", repr=False)
+    form: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who may be named in the room. Personal data: never in config/, never in a log."""
+
+    people: tuple[Person, ...] = field(default=(), repr=False)
+
+
+class Entity(StrEnum):
+    """What a redaction hides; the word in the placeholder, but PERSON gives way to the roster's role."""
+
+    PERSON = "PERSON"
+    SCHOOL = "SCHOOL"
+    ORG = "ORG"
+    PLACE = "PLACE"
+    ADDRESS = "ADDRESS"
+    POSTCODE = "POSTCODE"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    USERNAME = "USERNAME"
+    URL = "URL"
+    DATE = "DATE"
+    CLASS = "CLASS"
+    ID = "ID"
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A span to hide, why, and which real person or thing it stands for."""
+
+    span: Span
+    entity: Entity
+    referent: str
+    """Opaque key, the same for every mention of one person or thing."""
+    score: float
+    source: str
+    """Which detector or rule found it: `roster`, `ner`, `pattern:postcode`..."""
+    subtype: str | None = None
+    """For PLACE: street, park, estate, shop...; for PERSON: the roster's role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A span that looks like something hidden elsewhere and stays, as an ordinary word, by a named rule."""
+
+    span: Span
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything the search for identifying words found. Redactions are disjoint and in order."""
+
+    redactions: tuple[Redaction, ...]
+    kept: tuple[Kept, ...] = ()

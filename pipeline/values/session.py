@@ -1,0 +1,87 @@
+"""A session as a whole: everything that was heard, and the part of it that may leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.values.concerns import Flag
+from pipeline.values.sound import Recording
+from pipeline.values.talk import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known of a session besides its words."""
+
+    id: str
+    """Random, never made from a file name."""
+    date: str
+    """ISO, as the consent says."""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, by whom, under which heading, and which passages a lead must see."""
+
+    recording: Recording | None
+    """None where notes were given instead."""
+    transcript: Transcript
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn as an analyst reads it."""
+
+    start_ms: int | None
+    end_ms: int | None
+    speaker: str | None
+    section: str
+    subsection: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch that is not in the transcript, whatever the reason. Carries none."""
+
+    start_ms: int | None
+    end_ms: int | None
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedSection:
+    """A heading with its time, for the analyst."""
+
+    id: str
+    title: str
+    start_ms: int | None
+    end_ms: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedTranscript:
+    """What may leave. Made by `redact.apply` only; holds no words and no spans of the original."""
+
+    session: Session
+    duration_ms: int | None
+    sections: tuple[RedactedSection, ...]
+    entries: tuple[Line | Gap, ...]
+    """In the order of the talk."""
+    counts: dict[str, int]
+    """Placeholders that stand in the entries, by the word in them: {"STUDENT": 3}."""
+    release: int | None = None
+    """None is a draft that nobody has checked."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The turns, without the gaps."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Line))
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was left out."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Gap))

@@ -1,0 +1,96 @@
+"""What was said: one text, with words, turns and sections laid over it; and the plan it followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.values.ranges import Span, Stretch
+from pipeline.values.sound import QualityWarning
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word heard: its characters in the transcript's text, its time, how sure the engine was (0-1)."""
+
+    span: Span
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker said without being interrupted. Untimed notes have no times; speakers are S1, S2..."""
+
+    span: Span
+    start_ms: int | None
+    end_ms: int | None
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of talk under one heading of the session plan."""
+
+    span: Span
+    item_id: str
+    subsection: str | None
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """True words. Never leaves the machine unsealed; only `redact.apply` turns it into something that may."""
+
+    text: str = field(repr=False)
+    """Turns joined by a line feed."""
+    turns: tuple[Turn, ...]
+    words: tuple[Word, ...]
+    """Empty for untimed notes."""
+    duration_ms: int | None
+    engine: str
+    """Who heard it: an engine and model, or `notes`."""
+    sections: tuple[Section, ...] = ()
+    unheard: tuple[Stretch, ...] = ()
+    """Speech that no engine could put into words, twice tried."""
+    speaker_names: tuple[str, ...] = field(default=(), repr=False)
+    """Names that a notes file gave its speakers: replaced there by S1, S2, and to be hidden everywhere."""
+    warnings: tuple[QualityWarning, ...] = ()
+
+    def stretch_of(self, span: Span) -> Stretch | None:
+        """When these characters were said; None where the source has no times."""
+        inside = [word for word in self.words if word.span.overlaps(span)]
+        if not inside:
+            return None
+        start_ms = min(word.start_ms for word in inside)
+        return Stretch(start_ms, max(start_ms + 1, max(word.end_ms for word in inside)))
+
+    def section_at(self, character: int) -> Section | None:
+        """The section that holds this character."""
+        return next((s for s in self.sections if s.span.start <= character < s.span.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One heading of a session plan."""
+
+    id: str
+    title: str
+    minutes: float
+    cues: tuple[str, ...]
+    """What a facilitator might say to open it, in any words near these."""
+    subsections: tuple[PlanItem, ...] = ()
+    resources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """The agenda, in order."""
+
+    items: tuple[PlanItem, ...]
+
+    @property
+    def minutes(self) -> float:
+        """How long the session is planned to last."""
+        return sum(item.minutes for item in self.items)

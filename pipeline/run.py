@@ -62,17 +62,18 @@ def parts_from(settings: Settings, redaction: RedactionRules, disclosures: Discl
 
 
 def is_notes(untrusted: Path) -> bool:
-    """Whether the file's name promises notes or a transcript and not sound."""
-    return untrusted.suffix.lower() in notes.NOTES_SUFFIXES
+    """Whether the file's name promises notes and not sound; raises UnsupportedFormatError where it is neither."""
+    kind = untrusted.suffix.lower()
+    if kind not in (*notes.NOTES_SUFFIXES, *ingest.AUDIO_SUFFIXES):
+        known = " ".join(sorted({*ingest.AUDIO_SUFFIXES, *notes.NOTES_SUFFIXES}))
+        raise UnsupportedFormatError(f"this kind of file is not known here; give one of: {known}")
+    return kind in notes.NOTES_SUFFIXES
 
 
 def listen(untrusted: Path, plan: SessionPlan, parts: Parts, *, on_progress: Progress = ignore) -> Heard:
     """What was said, under which heading, and which passages a lead must see; from a recording or from notes."""
     if is_notes(untrusted):
         return understand(None, notes.read_notes(untrusted), plan, parts, on_progress)
-    if untrusted.suffix.lower() not in ingest.AUDIO_SUFFIXES:
-        known = " ".join(sorted({*ingest.AUDIO_SUFFIXES, *notes.NOTES_SUFFIXES}))
-        raise UnsupportedFormatError(f"this kind of file is not known here; give one of: {known}")
     ingesting = parts.settings.ingest
     recording = ingest.open_recording(untrusted, ingesting, planned_minutes=plan.minutes, on_progress=on_progress)
     transcript = transcribe.transcribe(recording, parts.engine(), parts.settings.transcribe, on_progress=on_progress)

@@ -72,8 +72,7 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     """From the uploaded file to restricted/ and analyst/; after sealing, every failure is SealedNotPublishedError."""
     audit.verify()
     session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
-    if redact.names_in(session.label, order.roster):
-        raise LeakError("the label holds a name of the roster; choose one that names nobody")
+    _refuse_telling_label(session, order.roster)
     clock = manifest.Clock(on_progress)
     heard, digest = _listen(order, parts, clock)
     routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
@@ -91,6 +90,13 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     _seal(this, routed)
     redacted = _publish_or_say_sealed(this)
     return Outcome(session, this.folder, facts.warnings, redacted.counts, clock.timings_s(), facts.duration_ms)
+
+
+def _refuse_telling_label(session: Session, roster: Roster) -> None:
+    """The label stands in every output: better to refuse it now than after an hour of listening."""
+    nothing = RedactedTranscript(session, None, (), (), {})
+    if redact.leaks(nothing, Transcript("", (), (), None, ""), Findings(()), roster):
+        raise LeakError("the label holds a name or a number that tells who; choose one that names nobody")
 
 
 def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:

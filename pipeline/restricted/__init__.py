@@ -4,19 +4,19 @@ The only package that holds ciphertext and keys. Everything sealed is an age fil
 X25519 recipients, so `age -d` opens it without this program. There is one way to seal and no option.
 """
 
-from pipeline.restricted.follow_up import RoutedFlags, document, follow_ups, route_flags
+from pipeline.restricted.follow_up import CutClip, RoutedFlags, follow_ups, route_flags
 from pipeline.restricted.keys import fingerprint, load_identity, new_identity, public_key
 from pipeline.restricted.recipients import Recipient, Recipients, load_recipients
 from pipeline.restricted.sealed_transcript import SealedTranscript, Withheld, from_bytes, to_bytes
-from pipeline.restricted.sealing import open_sealed, seal, seal_file
+from pipeline.restricted.sealing import open_sealed, padded, seal, seal_file
 
 __all__ = [
+    "CutClip",
     "Recipient",
     "Recipients",
     "RoutedFlags",
     "SealedTranscript",
     "Withheld",
-    "document",
     "fingerprint",
     "follow_ups",
     "from_bytes",
@@ -24,6 +24,7 @@ __all__ = [
     "load_recipients",
     "new_identity",
     "open_sealed",
+    "padded",
     "public_key",
     "route_flags",
     "seal",

@@ -31,15 +31,16 @@ def hear(block: Samples) -> NDArray[np.float32]:
 
 
 @cache
-def talk(seconds: float = SECONDS) -> Samples:
+def talk() -> Samples:
     """Bursts of a buzzing, wavering voice with pauses, over faint noise, at 16 kHz; about -20 dB."""
-    time = np.arange(int(seconds * 16_000)) / 16_000
+    time = np.arange(SECONDS * 16_000) / 16_000
     phase = 2 * np.pi * (140 * time + 3 * np.sin(2 * np.pi * 0.7 * time))
     buzz = sum(np.sin(phase * k) / k for k in range(1, 12))
     syllables = 0.6 + 0.4 * np.sin(2 * np.pi * 4 * time)
     talking = (time % 2.5) < 1.5
     noise = np.random.default_rng(7).normal(0, 0.0005, len(time))
-    return (0.12 * buzz * syllables * talking + noise).astype(np.float32)
+    sound: Samples = (0.12 * buzz * syllables * talking + noise).astype(np.float32)
+    return sound
 
 
 @dataclass(frozen=True)
@@ -63,32 +64,32 @@ KINDS = {
     "wav-adpcm": Kind("wav", "adpcm_ima_wav", 16_000, ".wav"),
     "wav-rf64": Kind("wav", "pcm_s24le", 48_000, ".wav", options={"rf64": "always"}),
     "mp3": Kind("mp3", "libmp3lame", 44_100, ".mp3", "stereo", {"b": "96000"}),
-    "mp3-slow": Kind("mp3", "libmp3lame", 16_000, ".mp3", "mono", {"b": "32000"}),
-    "mp3-vbr": Kind("mp3", "libmp3lame", 44_100, ".mp3", "mono", {"b": "64000", "abr": "1"}),
-    "mp3-plain": Kind("mp3", "libmp3lame", 44_100, ".mp3", "mono", {"b": "64000"}, {"write_xing": "0"}),
-    "mp3-vbr-plain": Kind("mp3", "libmp3lame", 44_100, ".mp3", "mono", {"b": "64000", "abr": "1"}, {"write_xing": "0"}),
-    "mp2": Kind("mp2", "mp2", 44_100, ".mp2", "mono", {"b": "64000"}),
-    "m4a": Kind("ipod", "aac", 44_100, ".m4a", "stereo", {"b": "96000"}),
-    "m4a-front": Kind("ipod", "aac", 44_100, ".m4a", "mono", {"b": "64000"}, {"movflags": "faststart"}),
-    "m4a-pieces": Kind("mp4", "aac", 44_100, ".m4a", "mono", {"b": "64000"}, {"movflags": "frag_keyframe+empty_moov"}),
-    "m4a-alac": Kind("ipod", "alac", 44_100, ".m4a"),
-    "aac": Kind("adts", "aac", 44_100, ".aac", "mono", {"b": "64000"}),
+    "mp3-slow": Kind("mp3", "libmp3lame", 16_000, ".mp3", "mono", {"b": "32000", "compression_level": "9"}),
+    "mp3-vbr": Kind("mp3", "libmp3lame", 22_050, ".mp3", "mono", {"b": "32000", "abr": "1"}),
+    "mp3-plain": Kind("mp3", "libmp3lame", 22_050, ".mp3", "mono", {"b": "32000"}, {"write_xing": "0"}),
+    "mp3-vbr-plain": Kind("mp3", "libmp3lame", 22_050, ".mp3", "mono", {"b": "32000", "abr": "1"}, {"write_xing": "0"}),
+    "mp2": Kind("mp2", "mp2", 22_050, ".mp2", "mono", {"b": "32000"}),
+    "m4a": Kind("ipod", "aac", 44_100, ".m4a", "mono", {"b": "64000"}),
+    "m4a-front": Kind("ipod", "aac", 22_050, ".m4a", "mono", {"b": "32000"}, {"movflags": "faststart"}),
+    "m4a-pieces": Kind("mp4", "aac", 22_050, ".m4a", "mono", {"b": "32000"}, {"movflags": "frag_keyframe+empty_moov"}),
+    "m4a-alac": Kind("ipod", "alac", 22_050, ".m4a"),
+    "aac": Kind("adts", "aac", 22_050, ".aac", "mono", {"b": "32000"}),
     "3gp": Kind("3gp", "libopencore_amrnb", 8_000, ".3gp", "mono", {"b": "12200"}),
     "amr": Kind("amr", "libopencore_amrnb", 8_000, ".amr", "mono", {"b": "12200"}),
     "ogg": Kind("ogg", "vorbis", 44_100, ".ogg", "stereo", {"strict": "-2"}),
     "opus": Kind("ogg", "libopus", 48_000, ".opus", "mono", {"b": "32000"}),
     "flac": Kind("flac", "flac", 44_100, ".flac", "stereo"),
     "ogg-flac": Kind("ogg", "flac", 44_100, ".oga"),
-    "wma": Kind("asf", "wmav2", 44_100, ".wma", "mono", {"b": "64000"}),
+    "wma": Kind("asf", "wmav2", 22_050, ".wma", "mono", {"b": "32000"}),
     "aiff": Kind("aiff", "pcm_s16be", 44_100, ".aiff"),
     "caf": Kind("caf", "pcm_s16le", 44_100, ".caf"),
     "au": Kind("au", "pcm_s16be", 16_000, ".au"),
     "webm": Kind("webm", "libopus", 48_000, ".webm", "mono", {"b": "32000"}),
     "webm-live": Kind("webm", "libopus", 48_000, ".webm", "mono", {"b": "32000"}, {"live": "1"}),
-    "mkv": Kind("matroska", "aac", 48_000, ".mkv", "mono", {"b": "64000"}),
+    "mkv": Kind("matroska", "aac", 24_000, ".mkv", "mono", {"b": "32000"}),
     "mov": Kind("mov", "pcm_s16le", 48_000, ".mov"),
-    "mp4": Kind("mp4", "aac", 48_000, ".mp4", "mono", {"b": "64000"}),
-    "avi": Kind("avi", "libmp3lame", 44_100, ".avi", "mono", {"b": "64000"}),
+    "mp4": Kind("mp4", "aac", 24_000, ".mp4", "mono", {"b": "32000"}),
+    "avi": Kind("avi", "libmp3lame", 22_050, ".avi", "mono", {"b": "32000"}),
 }
 
 

@@ -1,7 +1,7 @@
 """What each kind of damage to each kind of file comes to: the table, and that none of it passes in silence.
 
-`unseen` is the honest part: PCM has no checksum, so overwritten samples are only other samples, and a browser's
-live WebM has no length. There the length in the `short` warning and the plan are all that speaks.
+`unseen` is the honest part: PCM has no checksum, so overwritten samples are only other samples; a browser's live
+WebM has no length; zeros inside MPEG layer II look like padding. There the plan's length is all that speaks.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ mp3-slow      damaged      damaged      damaged      damaged
 mp3-vbr       damaged      damaged      damaged      damaged
 mp3-plain     damaged      damaged      damaged      damaged
 mp3-vbr-plain damaged      damaged      damaged      damaged
-mp2           damaged      damaged      damaged      damaged
+mp2           damaged      damaged      unseen       damaged
 m4a           refused      damaged      damaged      refused
 m4a-front     damaged      damaged      damaged      refused
 m4a-pieces    damaged      damaged      damaged      refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import numpy as np
 import pytest
@@ -24,9 +24,9 @@ def _whole(recording: Recording) -> Samples:
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    """Four minutes of MP3, each second different from the others, quiet enough to be levelled."""
+    """Three minutes and more of MP3, each second different from the others, quiet enough to be levelled."""
     path = tmp_path_factory.mktemp("long") / "r.mp3"
-    rising = np.tile(talk(), 24) * np.linspace(0.02, 0.2, 24 * len(talk()), dtype=np.float32)
+    rising = np.tile(talk(), 20) * np.linspace(0.02, 0.2, 20 * len(talk()), dtype=np.float32)
     path.write_bytes(encode(KINDS["mp3-slow"], rising))
     return open_recording(path, SETTINGS, hear=hear)
 
@@ -56,13 +56,13 @@ def test_what_is_decoded_is_what_was_recorded(name: str, healthy: Healthy) -> No
 def test_windows_asked_in_turn_are_consecutive(long: Recording) -> None:
     whole = _whole(long)
     edges = [*range(0, long.duration_ms, 50_000), long.duration_ms]
-    windows = [long.samples(Stretch(a, b)) for a, b in zip(edges, edges[1:], strict=False)]
+    windows = [long.samples(Stretch(a, b)) for a, b in pairwise(edges)]
     assert np.array_equal(np.concatenate(windows), whole)
 
 
 def test_order_of_asking_does_not_matter(long: Recording) -> None:
     whole = _whole(long)
-    for start_ms in (200_000, 170_000, 20_000, 230_000, 0, 195_000):
+    for start_ms in (180_000, 150_000, 20_000, 190_000, 0, 175_000):
         part = long.samples(Stretch(start_ms, start_ms + 9_000))
         assert np.array_equal(part, whole[start_ms * 16 : (start_ms + 9_000) * 16])
 
@@ -157,8 +157,8 @@ def test_slam_in_quiet_speech_does_not_clip_nor_keep_it_quiet(given: Given) -> N
     length=st.integers(1, 40),
 )
 def test_blocks_hold_the_pieces_in_order(lengths: list[int], length: int) -> None:
-    sound = np.arange(sum(lengths), dtype=np.float32)
-    pieces = np.split(sound, np.cumsum(lengths)[:-1]) if lengths else []
+    sound: Samples = (np.arange(sum(lengths)) / 2_000).astype(np.float32)
+    pieces: list[Samples] = list(np.split(sound, np.cumsum(lengths)[:-1])) if lengths else []
     blocks = list(in_blocks(iter(pieces), length))
     assert all(len(block) == length for block in blocks[:-1])
     assert all(0 < len(block) <= length for block in blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -127,7 +128,7 @@ def test_real_voices_are_heard_and_give_no_false_alarm() -> None:
         recording = open_recording(path, IngestSettings(short_minutes=1))
         assert recording.quality.warnings == ()
         assert recording.quality.speech_fraction > 0.5
-        assert all(left.end_ms <= right.start_ms for left, right in zip(recording.speech, recording.speech[1:]))
+        assert all(left.end_ms <= right.start_ms for left, right in pairwise(recording.speech))
 
 
 @pytest.mark.model

@@ -95,10 +95,10 @@ def test_video_without_sound_is_refused(given: Given) -> None:
     sink = BytesIO()
     with av.open(sink, "w", format="matroska") as container:
         stream = container.add_stream("mpeg4", rate=5)
-        stream.width = stream.height = 32  # type: ignore[attr-defined]
+        stream.width = stream.height = 32
         frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")
         for part in (frame, None):
-            container.mux(stream.encode(part))  # type: ignore[attr-defined]
+            container.mux(stream.encode(part))
     with pytest.raises(UnreadableAudioError, match="no sound track"):
         open_recording(given("r.mkv", sink.getvalue()), SETTINGS, hear=hear)
 

@@ -1,0 +1,109 @@
+"""From a file that someone gave to a `Recording`: inspect, decode once and measure, then judge.
+
+The order matters: what is no sound is refused before FFmpeg sees it, and nothing is judged before the last byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.errors import EmptyInputError, SilentAudioError, UnreadableAudioError
+from pipeline.ingest import advice, claims, formats, quality
+from pipeline.ingest.decode import Decoder, in_blocks
+from pipeline.ingest.level import gains_db
+from pipeline.ingest.source import BLOCK, STEP_WINDOWS, Source
+from pipeline.ingest.speech import Hear, silero, stretches
+from pipeline.settings import IngestSettings
+from pipeline.values import Progress, Quality, Recording, Samples, Stage, Stretch, ignore
+
+_USABLE_MS = 1000
+"""Less than this out of a file with faults is no recording."""
+
+
+def open_recording(
+    untrusted: Path,
+    settings: IngestSettings,
+    *,
+    planned_minutes: float | None = None,
+    on_progress: Progress = ignore,
+    hear: Hear | None = None,
+) -> Recording:
+    """A handle on the recording's sound at 16 kHz, with its length, speech, quality and warnings.
+
+    `hear` stands in for the voice activity model. Raises UnreadableAudioError (no recording, or no right to
+    read it), EmptyInputError, SilentAudioError (nobody speaks), DamagedAudioError (nothing decodes),
+    UnsupportedFormatError (dictation formats without a decoder) and SourceChangedError.
+    """
+    stamp, head = formats.inspect(untrusted)
+    sha256 = _sha256(untrusted)
+    decoder = Decoder(untrusted, head)
+    claim = claims.read(untrusted, decoder.container, decoder.header_ms)
+    measured = quality.trace(
+        in_blocks(decoder.pieces(), BLOCK),
+        hear or silero(),
+        on_block=lambda: on_progress(Stage.INGEST, decoder.fraction),
+    )
+    stamp.require(untrusted)
+    _require_sound(measured, claim, decoder, head)
+    speech = stretches(measured.probability, settings, duration_ms=measured.duration_ms)
+    if not speech:
+        raise SilentAudioError("nobody speaks in this recording; check that it is the right file")
+    found = advice.Findings(
+        measured.duration_ms,
+        incomplete=claim.incomplete or not any(head) or claims.cut_mp3(decoder.container, decoder.last_packet),
+        misnamed=formats.misnamed(untrusted, decoder.container),
+    )
+    report = _measures(measured, speech, settings, declared_ms=claim.declared_ms, decode_errors=decoder.errors)
+    warnings = advice.warnings_for(found, report, settings, planned_minutes=planned_minutes)
+    gains = gains_db(_step_peaks(measured.peak), level_db=report.level_db, target_db=settings.target_level_db)
+    source = Source(untrusted, stamp, duration_ms=measured.duration_ms, gains_db=gains)
+    on_progress(Stage.INGEST, 1.0)
+    return Recording(measured.duration_ms, sha256, speech, replace(report, warnings=warnings), source.decode)
+
+
+def _sha256(untrusted: Path) -> str:
+    try:
+        with open(untrusted, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        raise UnreadableAudioError(
+            "the recording cannot be read to its end; copy it from the recorder's card to this machine first"
+        ) from None
+
+
+def _require_sound(measured: quality.Trace, claim: claims.Claim, decoder: Decoder, head: bytes) -> None:
+    """Tell a file without sound from one whose sound is lost."""
+    faulty = decoder.errors or claim.incomplete or (claim.declared_ms or 0) > _USABLE_MS
+    if measured.duration_ms < _USABLE_MS and decoder.errors:
+        raise formats.undecodable(head)
+    if measured.duration_ms == 0:
+        raise formats.undecodable(head) if faulty else EmptyInputError("the recording lasts no time at all")
+
+
+def _measures(
+    measured: quality.Trace,
+    speech: tuple[Stretch, ...],
+    settings: IngestSettings,
+    *,
+    declared_ms: int | None,
+    decode_errors: int,
+) -> Quality:
+    return Quality(
+        speech_fraction=quality.speech_fraction(speech, measured.duration_ms),
+        clipped_fraction=quality.clipped_fraction(measured),
+        snr_db=quality.snr_db(measured, speech, settings.speech_threshold),
+        level_db=quality.level_db(measured, settings.speech_threshold),
+        declared_ms=declared_ms,
+        decode_errors=decode_errors,
+    )
+
+
+def _step_peaks(peaks: Samples) -> Samples:
+    """The highest sample of each step of levelling."""
+    padded = np.pad(peaks, (0, -len(peaks) % STEP_WINDOWS))
+    highest: Samples = padded.reshape(-1, STEP_WINDOWS).max(axis=1)
+    return highest

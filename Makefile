@@ -47,7 +47,7 @@ test: .venv/torch models  ## every test, the real models included
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
 
 eval: models  ## figures against the samples' ground truth
-	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* 2>/dev/null | sed 's/^/--audio /'); done
+	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* $$s/notes.* 2>/dev/null | sed 's/^/--audio /'); done
 
 audit: install  ## known vulnerabilities in the locked dependencies
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock

@@ -84,7 +84,7 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
         engine=heard.transcript.engine,
         recipients=order.recipients.fingerprints(),
         model_names=parts.model_names,
-        warnings=(*_heard_warnings(heard), *routed.warnings),
+        warnings=(*_heard_warnings(heard), *order.recipients.warnings(), *routed.warnings),
     )
     this = _Run(order, parts, heard, facts, order.out / session.id, clock)
     _seal(this, routed)

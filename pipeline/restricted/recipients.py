@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 from pipeline.errors import RecipientsError
 from pipeline.restricted.keys import PRIVATE_MARK, fingerprint
 from pipeline.settings.reading import read_toml
-from pipeline.values import Route
+from pipeline.values import QualityWarning, Route
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "prof", "professor", "rev", "the"})
 SOUNDS_LIKE = 70
@@ -86,6 +86,17 @@ class Recipients(BaseModel):
     def keys(self, route: Route | None) -> tuple[str, ...]:
         """Public keys of a route; of the reviewers for None."""
         return tuple(recipient.key for recipient in (self.reviewer if route is None else self.on(route)))
+
+    def warnings(self) -> tuple[QualityWarning, ...]:
+        """What a small school must tell its staff when one person holds two roles."""
+        lead, reviewer = set(self.keys(Route.DSL)), set(self.keys(None))
+        if not lead & reviewer:
+            return ()
+        message = (
+            "One key is both reviewer's and safeguarding lead's: that person can open the whole room's words, "
+            "not only what must be followed up. Tell staff so before they speak."
+        )
+        return (QualityWarning("two-roles", message),)
 
     def fingerprints(self) -> dict[str, list[str]]:
         """What the manifest says of the recipients: no names, no labels."""

@@ -76,5 +76,12 @@ def test_a_person_is_named_as_written_or_as_heard(text: str, named: bool) -> Non
     assert person.named_in(text) is named
 
 
+def test_one_person_in_two_roles_is_told_to_the_school() -> None:
+    keys = two_keys_each()
+    assert recipients_of(keys).warnings() == ()
+    [warning] = recipients_of({**keys, "dsl": [keys["reviewer"][0], keys["dsl"][0]]}).warnings()
+    assert warning.code == "two-roles"
+
+
 def test_names_may_be_left_out() -> None:
     assert not recipients_of(two_keys_each()).dsl[0].named_in("Anyone at all.")

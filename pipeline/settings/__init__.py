@@ -6,6 +6,7 @@ file is the reference. Unknown keys are refused.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.settings.reading import defaults, find, read_toml
 
 __all__ = [
+    "EngineName",
     "FlagSettings",
     "IngestSettings",
     "RedactSettings",
@@ -44,15 +46,23 @@ class IngestSettings(Table):
     target_level_db: float = Field(-20, le=0, title="Loudness that quiet speech is raised to, dB full scale")
 
 
+class EngineName(StrEnum):
+    """The speech engines there are."""
+
+    FASTER_WHISPER = "faster-whisper"
+    OPENAI_WHISPER = "openai-whisper"
+
+
 class TranscribeSettings(Table):
     """[transcribe]"""
 
-    engine: str = Field("faster-whisper", title="faster-whisper or openai-whisper")
+    engine: EngineName = Field(EngineName.FASTER_WHISPER, title="faster-whisper or openai-whisper")
     model: str = Field("whisper-base", title="Name in models/manifest.toml, or a path to a larger Whisper")
     language: str = Field("en", title="Language spoken")
     beam_size: int = Field(5, ge=1, title="Search width")
+    batch_size: int = Field(8, ge=1, title="Clips of half a minute heard at once")
     window_minutes: float = Field(
-        5, gt=0, le=30, title="Length of the windows a recording is cut into at pauses"
+        5, ge=1, le=30, title="Length of the windows a recording is cut into at pauses"
     )
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
 

@@ -31,6 +31,7 @@ class Category(Table):
     clock_due: str = Field(title="By when")
     personal_duty: tuple[str, ...] = Field((), title="Duties that may fall on the person who was told")
     phrases: tuple[str, ...] = Field((), title="Words that point to it; a star stands for any ending")
+    examples: tuple[str, ...] = Field((), title="Plain sentences that mean what it is about")
 
 
 class Duty(Table):

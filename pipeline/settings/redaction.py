@@ -24,8 +24,8 @@ class Thresholds(Table):
     """[thresholds]: lower finds more and hides more of what analysts need."""
 
     ner: float = Field(0.3, ge=0, le=1, title="Score below which a finding of Presidio is dropped")
-    heard: float = Field(0.80, ge=0, le=1.5, title="Likeness and context together that make a misheard roster name")
-    heard_alone: float = Field(0.66, ge=0, le=1, title="Likeness that suffices where the word is no English word")
+    heard: float = Field(0.90, ge=0, le=1.5, title="Likeness and context together that make a misheard roster name")
+    heard_least: float = Field(0.70, ge=0, le=1, title="Likeness of sound below which nothing is a misheard name")
     same_sound: float = Field(0.88, ge=0, le=1, title="Likeness that makes two spellings one person without a roster")
 
 

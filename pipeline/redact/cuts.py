@@ -1,0 +1,89 @@
+"""What is left out of a transcript, as places in its text and as times.
+
+A withheld passage takes characters away; sound that no engine could put into words takes none, and stands
+between two words. Both become the same `Cut`, so that nothing after this can tell them apart. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.redact.cover import grow
+from pipeline.values import Findings, Span, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Characters that are not published (none, for sound that was not heard) and when they were said."""
+
+    start: int
+    end: int
+    start_ms: int | None
+    end_ms: int | None
+
+
+def find_cuts(transcript: Transcript, findings: Findings, without: Iterable[Span]) -> tuple[Cut, ...]:
+    """All that is left out, disjoint and in order of the text."""
+    withheld = [_times(transcript, grow(span, transcript.text)) for span in without]
+    unheard = [_unheard(transcript, findings, s.start_ms, s.end_ms) for s in transcript.unheard]
+    joined: list[Cut] = []
+    for cut in sorted((*withheld, *unheard), key=lambda c: (c.start, c.end)):
+        if joined and cut.start < joined[-1].end:
+            joined[-1] = _join(joined[-1], cut)
+        else:
+            joined.append(cut)
+    return tuple(joined)
+
+
+def _join(one: Cut, other: Cut) -> Cut:
+    starts = [t for t in (one.start_ms, other.start_ms) if t is not None]
+    ends = [t for t in (one.end_ms, other.end_ms) if t is not None]
+    return Cut(min(one.start, other.start), max(one.end, other.end), min(starts, default=None), max(ends, default=None))
+
+
+def _times(transcript: Transcript, span: Span) -> Cut:
+    start_ms, end_ms = clock(transcript, span)
+    return Cut(span.start, span.end, start_ms, end_ms)
+
+
+def clock(transcript: Transcript, span: Span) -> tuple[int | None, int | None]:
+    """When these characters were said: by words, or by their share of their turns; None in untimed notes."""
+    stretch = transcript.stretch_of(span)
+    if stretch is not None:
+        return stretch.start_ms, stretch.end_ms
+    turns = [turn for turn in transcript.turns if turn.span.overlaps(span)]
+    if not turns:
+        return None, None
+    return _share(turns[0], max(span.start, turns[0].span.start)), _share(turns[-1], min(span.end, turns[-1].span.end))
+
+
+def _share(turn: Turn, character: int) -> int | None:
+    if turn.start_ms is None or turn.end_ms is None:
+        return None
+    length = turn.span.end - turn.span.start
+    return turn.start_ms + (turn.end_ms - turn.start_ms) * (character - turn.span.start) // length
+
+
+def _unheard(transcript: Transcript, findings: Findings, start_ms: int, end_ms: int) -> Cut:
+    """A place between two words, never inside a name, for sound that gave no words."""
+    after = [word.span.start for word in transcript.words if word.start_ms + word.end_ms >= start_ms + end_ms]
+    if not transcript.words:
+        after = [turn.span.start for turn in transcript.turns if (turn.start_ms or 0) >= start_ms]
+    at = min(after, default=len(transcript.text))
+    at = next((r.span.end for r in findings.redactions if r.span.start < at < r.span.end), at)
+    return Cut(at, at, start_ms, end_ms)
+
+
+def pieces_of(span: Span, cuts: Sequence[Cut]) -> Iterator[Span | Cut]:
+    """What is left of a turn, and the cuts in it or before it, in order."""
+    at = span.start
+    for cut in cuts:
+        if cut.end < span.start or cut.start > span.end or (cut.start == cut.end == span.end):
+            continue
+        if cut.start > at:
+            yield Span(at, cut.start)
+        yield cut
+        at = max(at, cut.end)
+    if at < span.end:
+        yield Span(at, span.end)

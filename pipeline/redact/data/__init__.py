@@ -1,0 +1,1 @@
+"""Lists of our own: given names, names that are words, short forms, respellings. Text files, one fact a line."""

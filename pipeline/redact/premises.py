@@ -1,0 +1,207 @@
+"""Premises, routes and rooms: branches of chains, house numbers with streets, bus routes, classes with a name.
+
+What `places` cannot see, because a number or a small letter carries the name. Numbers that count or tell the
+time stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.redact.candidates import Candidate
+from pipeline.redact.lexicon import Lexicon
+from pipeline.redact.places import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET, Terms
+from pipeline.redact.senses import FUNCTION
+from pipeline.redact.spoken import number
+from pipeline.redact.tokens import Page, Token
+from pipeline.redact.vocabulary import word_list
+from pipeline.values import Entity
+
+BRANDS = word_list("brands")
+BUS_BEFORE = word_list("bus_before")
+BUS_NOUN = word_list("bus_noun")
+
+
+def shops(page: Page) -> Iterator[Candidate]:
+    """A chain's branch, whole where its street is named: "the Greggs on Malthouse Street"."""
+    for place, token in enumerate(page.tokens):
+        last = place
+        norm = token.norm
+        if norm == "co" and page.norm(place + 1) == "op" and page.tokens[place + 1].before in ("-", " "):
+            norm, last = "coop", place + 1
+        if (
+            norm in BRANDS
+            and (token.capital or not token.cased or norm not in _BRAND_WORDS)
+            and (norm not in _BRAND_WORDS or token.telling_capital)
+        ):
+            yield Candidate(page.span(place, _branch_end(page, last)), Entity.PLACE, 0.8, "shop", "shop")
+
+
+_BRAND_WORDS = word_list("brand_words")
+
+
+def _branch_end(page: Page, last: int) -> int:
+    """Over "on the Kelham Road", "in Skelbeck"."""
+    step = last + 1
+    if page.norm(step) not in ("on", "in", "by", "near", "opposite", "at") or page.tokens[last].possessive:
+        return last
+    step += 1 if page.norm(step + 1) == "the" else 0
+    end = last
+    while (token := page.at(step + 1)) is not None and _name_like(token) and token.before in (" ", "'s ", "-"):
+        step += 1
+        end = step
+    return end
+
+
+def _name_like(token: Token) -> bool:
+    return token.telling_capital and token.norm not in FUNCTION | {
+        "year",
+        "friday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "saturday",
+        "sunday",
+    }
+
+
+def buses(page: Page) -> Iterator[Candidate]:
+    """Numbers of bus routes: "the 41", "the X14", "the two five three"."""
+    for place, token in enumerate(page.tokens):
+        if page.norm(place - 1) != "the" or token.before != " ":
+            continue
+        last = _route_end(page, place)
+        if last is not None and _bus_talk(page, place, last):
+            yield Candidate(page.span(place, last), Entity.PLACE, 0.7, "bus", "bus route")
+
+
+def _route_end(page: Page, place: int) -> int | None:
+    """Last word of a route's number, None where it is none: at most three digits, one letter."""
+    norm = page.norm(place)
+    if norm.isalnum() and not norm.isalpha() and len(norm) <= 4:
+        return (
+            place if not norm.endswith(("st", "nd", "rd", "th", "s")) and sum(c.isalpha() for c in norm) < 2 else None
+        )
+    digits, last = "", place
+    while (taken := number(page, last))[0] and page.tokens[last].before in (" ", "-"):
+        digits, last = digits + taken[1], last + taken[0]
+    return last - 1 if last > place and len(digits) <= 3 else None
+
+
+def _bus_talk(page: Page, place: int, last: int) -> bool:
+    """A letter in it, or words of travel before it, and no noun after it that it counts."""
+    if any(c.isalpha() for c in page.norm(place)) and any(c.isdigit() for c in page.norm(place)):
+        return True
+    following = page.at(last + 1)
+    if following is not None and following.norm in BUS_NOUN:
+        return True
+    ends = (
+        following is None
+        or following.norm in FUNCTION | {"again", "home", "straight"}
+        or bool(following.before.strip(" "))
+    )
+    near = {page.norm(place - back) for back in range(2, 8)}
+    travel = page.norm(place - 2) in BUS_BEFORE - {"by", "of"} or bool(near & BUS_NOUN)
+    said = len(page.tokens[place].norm) > 1 and (last > place or page.norm(place).isdigit())
+    return ends and travel and said and (page.norm(place - 2) not in ("of",) or bool(near & BUS_NOUN))
+
+
+def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Streets and schools in text without capitals: "cowley road", "saint aloe wishes"."""
+    for place, token in enumerate(page.tokens):
+        if token.cased or place == 0:
+            continue
+        previous = page.tokens[place - 1]
+        named = previous.norm not in FUNCTION and not lexicon.common(previous.norm) and token.before == " "
+        if token.norm in SURE_STREET | SURE_SCHOOL | {"estate"} and named and previous.norm not in _PLAIN_BEFORE:
+            entity = Entity.SCHOOL if token.norm in SURE_SCHOOL else Entity.PLACE
+            yield Candidate(page.span(place - 1, place), entity, 0.5, "small place")
+        if previous.norm in ("saint", "st") and token.before == " " and token.norm not in FUNCTION:
+            following = page.at(place + 1)
+            longer = (
+                following is not None
+                and following.norm not in FUNCTION
+                and following.before == " "
+                and following.norm not in SCHOOL
+            )
+            yield Candidate(page.span(place - 1, place + longer), Entity.SCHOOL, 0.6, "small place", "school")
+
+
+_PLAIN_BEFORE = word_list("plain_before")
+
+
+def classes(page: Page, terms: Terms) -> Iterator[Candidate]:
+    """Classes with a name: "8 Maple", "Merlin group", "Oak class"."""
+    for place, token in enumerate(page.tokens):
+        previous = page.at(place - 1)
+        if previous is None or token.before != " " or place in terms.kept:
+            continue
+        if (
+            previous.norm in _YEAR_NUMBERS
+            and token.telling_capital
+            and token.norm.isalpha()
+            and len(token.norm) > 2
+            and page.norm(place - 2) not in ("year", "yr")
+        ):
+            yield Candidate(page.span(place - 1, place), Entity.CLASS, 0.7, "class", "class")
+        if (
+            token.norm in ("group", "class", "form")
+            and not token.capital
+            and previous.telling_capital
+            and place - 1 not in terms.kept
+        ):
+            yield Candidate(page.span(place - 1, place - 1), Entity.CLASS, 0.7, "class", "class")
+
+
+_YEAR_NUMBERS = frozenset([*(str(n) for n in range(1, 14)), *word_list("year_numbers")])
+
+
+def street_addresses(page: Page) -> Iterator[Candidate]:
+    """House number and street: "27 Ashdown Crescent", "eighteen Saltpan Row", "Flat 3, 88 Quarry Hill"."""
+    place = 0
+    while place < len(page.tokens):
+        taken = _house_number(page, place)
+        last = _street_end(page, place + taken) if taken else None
+        if last is None:
+            place += 1
+            continue
+        yield Candidate(page.span(_flat_start(page, place), last), Entity.ADDRESS, 0.9, "address")
+        place = last + 1
+
+
+def _house_number(page: Page, place: int) -> int:
+    norm = page.norm(place)
+    if norm[:1].isdigit() and len(norm) <= 5 and norm[:-1].isdigit() | (len(norm) == 1):
+        return 1
+    taken = 0
+    while (step := number(page, place + taken)[0]) and page.norm(place + taken) not in ("hundred", "double"):
+        taken += step
+    if taken and page.norm(place + taken) == "hundred":
+        taken += 1
+        taken += number(page, place + taken + (page.norm(place + taken) == "and"))[0] + (
+            page.norm(place + taken) == "and"
+        )
+    return taken
+
+
+def _street_end(page: Page, place: int) -> int | None:
+    """Last word of a street of one to three words, the last of which says that it is one."""
+    for step in range(4):
+        token = page.at(place + step)
+        if (
+            token is None
+            or token.before not in (" ", "'s ", "’s ", "' ", "-")
+            or not (token.capital or not token.cased)
+        ):
+            return None
+        if step and token.norm in (STREET | {"estate", "house", "court", "park"} if token.cased else SURE_STREET):
+            return place + step
+    return None
+
+
+def _flat_start(page: Page, place: int) -> int:
+    """Back over "Flat 3," and "number"."""
+    if page.norm(place - 2) in ("flat", "apartment", "unit", "room", "block") and number(page, place - 1)[0]:
+        return place - 2
+    return place

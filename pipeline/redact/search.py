@@ -1,0 +1,203 @@
+"""Find everything that could tell who or where: every search over the whole text, then what they found, everywhere.
+
+Names first found in one place are hidden in all, with their parts and plurals; words that look like one of them
+and stay are recorded with the rule that kept them, so that the leak check can tell a decision from an oversight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.redact import cover, heard, names, ner, patterns, places, premises, signs, spoken, unlisted
+from pipeline.redact.candidates import Candidate
+from pipeline.redact.leaks import telling
+from pipeline.redact.link import linker
+from pipeline.redact.presidio import Detector, Hit, Reading
+from pipeline.redact.roster import name_words, person_of
+from pipeline.redact.senses import Senses
+from pipeline.redact.tokens import Page, plain, read
+from pipeline.settings.redaction import RedactionRules
+from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
+
+NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG})
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One page with all that is known about it."""
+
+    page: Page
+    reading: Reading
+    roster: Roster
+    detector: Detector
+    terms: places.Terms
+    senses: Senses
+    index: names.NameIndex = field(repr=False)
+
+
+def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings:
+    """What must be hidden, disjoint and in order, each with its referent; and what looks like it and stays."""
+    search = _prepare(transcript, roster, detector)
+    allowed = frozenset(detector.rules.entities)
+    found = cover.merge(_grown(search, _candidates(search)))
+    found = cover.merge((*found, *_grown(search, _spread(search, found))))
+    shown = [c for c in found if c.entity in allowed]
+    link = linker(search.page, detector.lexicon, search.roster, detector.rules.thresholds.same_sound)
+    return Findings(link.redactions(shown), tuple(_kept(search, shown, found)))
+
+
+def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Search:
+    reading = detector.read(transcript.text) if transcript.text else Reading()
+    page = read(transcript.text, reading.tags)
+    everyone = _with_speakers(roster, transcript.speaker_names)
+    terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
+    senses = Senses(page, detector.lexicon, terms.phrases)
+    return _Search(page, reading, everyone, detector, terms, senses, names.name_index(everyone, detector.lexicon))
+
+
+def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
+    """The roster and whoever a notes file names as speaking and the roster does not have."""
+    known = {word for p in roster.people for word in name_words(f"{p.given_name} {p.preferred_name} {p.family_name}")}
+    strangers = [name for name in speakers if not set(name_words(name)) <= known and name.strip()]
+    return Roster((*roster.people, *(person_of(f"s{n}", name) for n, name in enumerate(strangers, start=1))))
+
+
+def _allow_list(rules: RedactionRules) -> dict[tuple[str, ...], str]:
+    terms: dict[tuple[str, ...], str] = {}
+    for kind in ("services", "platforms", "school", "calendar", "world", "phrases"):
+        for term in getattr(rules.keep, kind):
+            words = tuple(token.norm for token in read(term).tokens)
+            terms[words] = kind
+    return terms
+
+
+def _acronyms(rules: RedactionRules) -> frozenset[str]:
+    every = (*rules.keep.acronyms, *rules.keep.services, *rules.keep.school)
+    return frozenset(plain(term).upper() for term in every if term.isupper()) | {"I"}
+
+
+def _candidates(search: _Search) -> Iterator[Candidate]:
+    page, senses, terms = search.page, search.senses, search.terms
+    rules = search.detector.rules
+    helplines = frozenset(rules.keep.helplines)
+    right = (*names.exact(page, search.index, senses, terms.acronyms), *names.titled(page, search.index, senses))
+    yield from right
+    sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
+    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept)
+    yield from heard.misheard(page, search.roster, senses, barred, rules.thresholds)
+    yield from patterns.written(page.text, helplines)
+    yield from spoken.numbers(page, helplines, terms.acronyms)
+    yield from signs.addresses(page)
+    yield from places.capitals(page, senses, terms)
+    yield from premises.shops(page)
+    yield from premises.buses(page)
+    yield from premises.classes(page, terms)
+    yield from premises.street_addresses(page)
+    yield from premises.lower_places(page, search.detector.lexicon)
+    yield from unlisted.unlisted(page, senses, terms)
+    yield from ner.believed(page, _unlisted_hits(search), senses, terms)
+    yield from _school_terms(page, rules)
+
+
+def _unlisted_hits(search: _Search) -> tuple[Hit, ...]:
+    """The model's findings without national helplines."""
+    helplines = search.detector.rules.keep.helplines
+    return tuple(hit for hit in search.reading.hits if plain(hit.span.of(search.page.text)) not in helplines)
+
+
+def _school_terms(page: Page, rules: RedactionRules) -> Iterator[Candidate]:
+    """The terms that a school says are always hidden."""
+    for hide in rules.hide:
+        words = tuple(token.norm for token in read(hide.term).tokens)
+        for place in range(len(page.tokens)):
+            if words and tuple(page.norm(place + step) for step in range(len(words))) == words:
+                yield Candidate(page.span(place, place + len(words) - 1), hide.entity, 1.0, "settings")
+
+
+def _grown(search: _Search, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    for candidate in candidates:
+        yield replace(candidate, span=cover.grow(candidate.span, search.page.text))
+
+
+def _covered(page: Page, candidates: Iterable[Candidate]) -> frozenset[int]:
+    return frozenset(place for c in candidates for place in page.indices(c.span))
+
+
+def _spread(search: _Search, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Every other place of a telling word of what was found, and of its plural."""
+    page, covered = search.page, _covered(search.page, found)
+    by_word: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda c: -c.score):
+        if candidate.entity in NAMED:
+            for token in page.within(candidate.span):
+                if telling(token.norm):
+                    by_word.setdefault(token.norm, candidate)
+    yield from _said_again(page, covered, found)
+    for place, token in enumerate(page.tokens):
+        source = by_word.get(token.norm) or by_word.get(token.norm.removesuffix("s"))
+        if source is not None and place not in covered and _repeats(search, place):
+            form = (token.norm,) if token.norm in by_word else (token.norm.removesuffix("s"),)
+            yield Candidate(
+                token.span,
+                source.entity,
+                min(source.score, 0.7),
+                "found elsewhere",
+                None,
+                _holders(search, form, source),
+                form,
+            )
+
+
+def _said_again(page: Page, covered: frozenset[int], found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Numbers, addresses and handles of several words, where the same words stand again."""
+    phrases = {tuple(t.norm for t in page.within(c.span)): c for c in found if c.entity not in NAMED}
+    starts = {words[0] for words in phrases if len(words) > 1}
+    for place, token in enumerate(page.tokens):
+        if token.norm in starts and place not in covered:
+            for words, source in phrases.items():
+                if len(words) > 1 and tuple(page.norm(place + step) for step in range(len(words))) == words:
+                    yield replace(source, span=page.span(place, place + len(words) - 1))
+
+
+def _holders(search: _Search, form: tuple[str, ...], source: Candidate) -> frozenset[str]:
+    people = {f.person for f in search.index.forms.get(form[0], ()) if f.words == form}
+    return frozenset(people) if people else source.people
+
+
+def _repeats(search: _Search, place: int) -> bool:
+    """Whether a word seen in a name elsewhere is that name here."""
+    token, lexicon = search.page.tokens[place], search.detector.lexicon
+    if place in search.terms.phrases or place in search.terms.kept:
+        return False
+    if not lexicon.word(token.norm):
+        return search.senses.verdict(place, listed=True).rule != "calendar"
+    listed = token.norm in search.index.words() or token.norm in lexicon.either
+    if listed:
+        return search.senses.verdict(place, listed=True).name
+    return token.telling_capital
+
+
+def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Kept]:
+    """Every word outside `shown` that is part of something hidden, or of the roster, with why it stays."""
+    page, covered = search.page, _covered(search.page, shown)
+    known = search.index.words()
+    words = {
+        t.norm for c in shown if c.entity in NAMED | {Entity.ADDRESS} for t in page.within(c.span) if telling(t.norm)
+    }
+    for place, token in enumerate(page.tokens):
+        if place in covered:
+            continue
+        if token.norm in known or token.norm in words or token.norm.removesuffix("s") in words:
+            listed = token.norm in known
+            rule = "allow-list" if place in search.terms.kept else search.senses.verdict(place, listed=listed).rule
+            yield Kept(token.span, rule)
+    yield from (Kept(c.span, "settings") for c in found if c not in shown)
+    yield from _helplines(search)
+
+
+def _helplines(search: _Search) -> Iterator[Kept]:
+    numbers = frozenset(search.detector.rules.keep.helplines)
+    for candidate in patterns.written(search.page.text, frozenset()):
+        if plain(candidate.span.of(search.page.text)) in numbers:
+            yield Kept(Span(candidate.span.start, candidate.span.end), "helpline")

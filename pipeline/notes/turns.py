@@ -41,7 +41,7 @@ def transcript_of(blocks: Sequence[Block]) -> Transcript:
         words=tuple(word for turn in turns for word in _words(turn, text)),
         duration_ms=max((turn.end_ms for turn in turns if turn.end_ms is not None), default=None),
         engine="notes",
-        speaker_names=_names([piece.name for piece in pieces if piece.name]),
+        speaker_names=_names([piece.name for piece in pieces if piece.name], numbers),
     )
 
 
@@ -108,10 +108,11 @@ def _numbered(names: list[str]) -> dict[str, str]:
     return numbers
 
 
-def _names(names: list[str]) -> tuple[str, ...]:
-    """What must be hidden everywhere, once each, as first written."""
+def _names(names: list[str], numbers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Label and name of whoever must be hidden everywhere, once each, as first written."""
     first = {name.casefold(): name for name in reversed(names)}
-    return tuple(dict.fromkeys(first[name.casefold()] for name in names if is_secret(name)))
+    secret = dict.fromkeys(name.casefold() for name in names if is_secret(name))
+    return tuple((numbers[name], first[name]) for name in secret)
 
 
 def _words(turn: Turn, text: str) -> Iterator[Word]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.redact.apply import PLACEHOLDER
@@ -52,7 +52,7 @@ class _Sought:
 def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> tuple[Leak, ...]:
     """Everything that must not be published; empty when all is well. The label counts as entry -1."""
     page = read(transcript.text)
-    sought = _sought(page, findings, roster, transcript.speaker_names)
+    sought = _sought(page, findings, roster, [name for _, name in transcript.speaker_names])
     kept = _kept(page, findings)
     passed = frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept)
     texts = [(LABEL, redacted.session.label)]
@@ -65,7 +65,7 @@ def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findin
     return tuple(found)
 
 
-def _sought(page: Page, findings: Findings, roster: Roster, speakers: tuple[str, ...]) -> _Sought:
+def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[str]) -> _Sought:
     words: set[str] = set()
     initials: set[str] = set()
     phrases: dict[str, set[tuple[str, ...]]] = defaultdict(set)

@@ -50,7 +50,7 @@ def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings
 def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Search:
     reading = detector.read(transcript.text) if transcript.text else Reading()
     page = read(transcript.text, reading.tags)
-    everyone = _with_speakers(roster, transcript.speaker_names)
+    everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
     senses = Senses(page, detector.lexicon, terms.phrases)
     return _Search(page, reading, everyone, detector, terms, senses, names.name_index(everyone, detector.lexicon))

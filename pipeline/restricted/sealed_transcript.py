@@ -50,6 +50,7 @@ def to_bytes(sealed: SealedTranscript) -> bytes:
         "sections": [_section(transcript, s) for s in transcript.sections],
         "turns": [_turn(transcript, turn) for turn in transcript.turns],
         "left_out": _left_out(sealed),
+        "speakers": dict(transcript.speaker_names),
         "pseudonyms": sealed.pseudonyms,
         "redactions": _redactions(sealed),
         "core": _CORE.dump_python(sealed, mode="json"),

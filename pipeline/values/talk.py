@@ -54,8 +54,8 @@ class Transcript:
     sections: tuple[Section, ...] = ()
     unheard: tuple[Stretch, ...] = ()
     """Speech that no engine could put into words, twice tried."""
-    speaker_names: tuple[str, ...] = field(default=(), repr=False)
-    """Names that a notes file gave its speakers: replaced there by S1, S2, and to be hidden everywhere."""
+    speaker_names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Label and name of the speakers that a notes file names: the name is hidden everywhere, and the reviewer has both."""
     warnings: tuple[QualityWarning, ...] = ()
 
     def stretch_of(self, span: Span) -> Stretch | None:

@@ -76,7 +76,7 @@ def test_a_leak_shows_no_words(blind: Detector) -> None:
 
 
 def test_speakers_of_notes_are_sought(blind: Detector) -> None:
-    said = transcript("So Marek thought it went well.", speaker_names=("Marek Zed",))
+    said = transcript("So Marek thought it went well.", speaker_names=(("S1", "Marek Zed"),))
     findings = find(said, Roster(), blind)
     assert [r.span.of(said.text) for r in findings.redactions] == ["Marek"]
     redacted = apply(said, Findings(()), session=SESSION, without=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.restricted import Recipients
@@ -55,7 +56,7 @@ def flag_on(transcript: Transcript, words: str, route: Route = Route.DSL, *, id:
     )
 
 
-def recipients_of(keys: dict[str, list[Identity]], names: dict[str, tuple[str, ...]] | None = None) -> Recipients:
+def recipients_of(keys: dict[str, list[Identity]], names: Mapping[str, tuple[str, ...]] | None = None) -> Recipients:
     """A recipients file's content; `names` go to the first holder of a route."""
     return Recipients.model_validate(
         {

@@ -27,7 +27,9 @@ def commands(group: object = None, prefix: str = "") -> Iterator[tuple[str, obje
 
 
 COMMANDS = dict(commands())
-ERRORS = [found for found in vars(errors).values() if isinstance(found, type) and found.__module__ == errors.__name__]
+ERRORS: list[type[errors.PipelineError]] = [
+    found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, errors.PipelineError)
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -69,5 +71,5 @@ def test_every_place_in_the_readme_exists() -> None:
 
 def test_every_make_target_in_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"make ([a-z]+)\b", README)):
+    for target in set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)):
         assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target

@@ -23,7 +23,7 @@ OTHERS = ("dsl", "reviewer", "reviewer", "headteacher", "headteacher", "chair", 
 
 def block(kind: str, *, holding: str) -> str:
     """The fenced block of this kind in the walk-through that holds these words."""
-    return next(found for found in re.findall(rf"```{kind}\n(.*?)```", WALK, re.DOTALL) if holding in found)
+    return next(str(found) for found in re.findall(rf"```{kind}\n(.*?)```", WALK, re.DOTALL) if holding in found)
 
 
 def lines() -> list[str]:

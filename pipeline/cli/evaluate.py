@@ -9,7 +9,7 @@ import typer
 
 from pipeline import run, settings
 from pipeline.cli.screen import AsJson, app, out, print_json, progress_bar, say
-from pipeline.evaluate import composed, pool, tables
+from pipeline.evaluate import Figures, composed, pool, tables
 from pipeline.settings import disclosures, redaction
 from pipeline.settings.plan import load_plan
 
@@ -38,7 +38,7 @@ def evaluate(
                 script, bench, audio=audio, timeline=timeline, on_progress=on_progress
             )
     if len(scripts) > 1:
-        measured["all"] = pool([figures for figures in measured.values() if isinstance(figures, tables.Figures)])
+        measured["all"] = pool([figures for figures in measured.values() if isinstance(figures, Figures)])
     if redact:
         measured["redact"] = composed.utterances(redact, bench)
     if flags:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyrage
 from pydantic import SecretStr
-from pyrage.x25519 import Identity
+from pyrage.x25519 import Identity as Identity
 
 from pipeline.errors import KeyFileError, WrongKeyError
 

@@ -36,9 +36,7 @@ class Table(BaseModel):
 class IngestSettings(Table):
     """[ingest]"""
 
-    speech_threshold: float = Field(
-        0.35, gt=0, lt=1, title="Voice activity above which a moment counts as speech"
-    )
+    speech_threshold: float = Field(0.35, gt=0, lt=1, title="Voice activity above which a moment counts as speech")
     speech_min_silence_ms: int = Field(500, ge=100, title="Shorter silences do not end a stretch of speech")
     speech_pad_ms: int = Field(400, ge=0, title="Sound kept on either side of a stretch of speech")
     short_minutes: float = Field(20, gt=0, title="Warn when a recording is shorter than this")
@@ -61,9 +59,7 @@ class TranscribeSettings(Table):
     language: str = Field("en", title="Language spoken")
     beam_size: int = Field(5, ge=1, title="Search width")
     batch_size: int = Field(8, ge=1, title="Clips of half a minute heard at once")
-    window_minutes: float = Field(
-        5, ge=1, le=30, title="Length of the windows a recording is cut into at pauses"
-    )
+    window_minutes: float = Field(5, ge=1, le=30, title="Length of the windows a recording is cut into at pauses")
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
 
 

@@ -31,7 +31,9 @@ class Consent(BaseModel):
     @model_validator(mode="after")
     def _everyone(self) -> Consent:
         if self.kind == "recording" and not self.everyone_agreed_to_recording:
-            raise ValueError("everyone_agreed_to_recording must be true: one person who did not agree is enough to stop")
+            raise ValueError(
+                "everyone_agreed_to_recording must be true: one person who did not agree is enough to stop"
+            )
         if self.kind == "notes" and not self.everyone_informed:
             raise ValueError("everyone_informed must be true: say how notes are used before they are taken")
         return self

@@ -55,7 +55,7 @@ class Transcript:
     unheard: tuple[Stretch, ...] = ()
     """Speech that no engine could put into words, twice tried."""
     speaker_names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """Label and name of the speakers that a notes file names: the name is hidden everywhere, and the reviewer has both."""
+    """Label and name of speakers whom a notes file names: hidden everywhere; the reviewer gets both."""
     warnings: tuple[QualityWarning, ...] = ()
 
     def stretch_of(self, span: Span) -> Stretch | None:

@@ -42,6 +42,15 @@ def test_passages_are_counted_by_hand(tmp_path: Path) -> None:
     assert (figures.route, figures.urgency, figures.soon_enough) == (Share(1, 1), Share(0, 1), Share(0, 1))
     assert [miss.line for miss in figures.missed] == [2]
     assert [miss.line for miss in figures.needless] == [3]
+    assert [(miss.kind, miss.line) for miss in figures.too_late] == [("neglect, today as routine", 1)]
+    assert figures.misrouted == ()
+
+
+def test_passage_that_goes_to_the_wrong_person_is_listed(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_text(json.dumps(ROWS[1]), encoding="utf-8")
+    figures = score_flags(read_examples(path), lambda _: Verdict(1, Route.DSL, Urgency.TODAY))
+    assert [miss.kind for miss in figures.misrouted] == ["staff_allegation to dsl"]
 
 
 def test_row_without_a_label_is_refused_by_its_line(tmp_path: Path) -> None:

@@ -225,6 +225,8 @@ def test_route_and_urgency_are_those_of_the_item_found(
     item = flag(of_turn(3, 0, 10), route=route, urgency=urgency)
     concerns = score(script(), heard(script(), flags=(item,)), NOTHING, redacted([""] * 5)).concerns
     assert (concerns.route.hits, concerns.urgency.hits, concerns.soon_enough.hits) == right
+    assert [miss.line for miss in concerns.misrouted] == [10] * (1 - right[0])
+    assert [miss.line for miss in concerns.too_late] == [10] * (1 - right[2])
 
 
 def untimed(gold_text: str) -> Transcript:

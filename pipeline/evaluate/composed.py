@@ -1,0 +1,82 @@
+"""The whole pipeline under the measures: gold sessions, utterances and passages through the real stages.
+
+Nothing is sealed or written: gold is invented, and figures are all that comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import flag, redact, run
+from pipeline.evaluate import as_transcript, parse, read_timeline, score, with_times
+from pipeline.evaluate.figures import Figures
+from pipeline.evaluate.gold import Gold
+from pipeline.evaluate.passages import PassageFigures, Verdict, read_examples, score_flags
+from pipeline.evaluate.utterances import UtteranceFigures, read_utterances, score_redact
+from pipeline.values import Heard, Progress, Roster, Session, SessionPlan, Span, Transcript, Turn, ignore
+
+SESSION = Session("evaluation", "2000-01-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The parts of a run with their models loaded once for all that is measured."""
+
+    parts: run.Parts
+    plan: SessionPlan
+
+
+def prepared(parts: run.Parts, plan: SessionPlan) -> Bench:
+    """Load what every measure shares: meaning and names; the speech engine only where there is sound."""
+    embedder, detector = parts.embedder(), parts.detector()
+    return Bench(parts.with_loaded(embedder, detector), plan)
+
+
+def session(
+    script: Path, bench: Bench, *, audio: Path | None, timeline: Path | None, on_progress: Progress = ignore
+) -> Figures:
+    """One gold script: as its own text, or as its recording where there is one."""
+    gold = parse(script)
+    if timeline is not None:
+        gold = with_times(gold, read_timeline(timeline))
+    heard = _hear(gold, bench, audio, on_progress)
+    findings, redacted = run.conceal(heard, gold.roster, SESSION, bench.parts, on_progress=on_progress)
+    return score(gold, heard, findings, redacted)
+
+
+def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -> Heard:
+    if audio is not None:
+        return run.listen(audio, bench.plan, bench.parts, on_progress=on_progress)
+    return run.understand(None, as_transcript(gold), bench.plan, bench.parts, on_progress)
+
+
+def utterances(path: Path, bench: Bench) -> UtteranceFigures:
+    """Short utterances with spans to hide (redact.jsonl)."""
+    detector = bench.parts.detector()
+
+    def redactor(text: str, roster: Roster) -> str:
+        transcript = _one_turn(text)
+        findings = redact.find(transcript, roster, detector)
+        redacted = redact.apply(transcript, findings, session=SESSION, without=())
+        return "\n".join(line.text for line in redacted.lines)
+
+    return score_redact(read_utterances(path), redactor)
+
+
+def passages(path: Path, bench: Bench) -> PassageFigures:
+    """Single passages that are disclosures or are not (flags.jsonl)."""
+    rules, embedder = bench.parts.disclosures, bench.parts.embedder()
+
+    def flagger(text: str) -> Verdict:
+        transcript = _one_turn(text)
+        flags = flag.find(transcript, rules, embedder)
+        best = max(flags, key=lambda found: found.score, default=None)
+        value = flag.score(transcript, rules, embedder)
+        return Verdict(value, best.route, best.urgency) if best else Verdict(value)
+
+    return score_flags(read_examples(path), flagger)
+
+
+def _one_turn(text: str) -> Transcript:
+    return Transcript(text, (Turn(Span(0, len(text)), None, None, None),), (), None, "gold")

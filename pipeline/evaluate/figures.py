@@ -1,0 +1,155 @@
+"""The figures: counts with the number of items behind each, so that they can be pooled and doubted.
+
+Values only; nothing is computed here but rates. Surfaces stay out of `repr`; listings give line numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import reduce
+from operator import add
+from typing import Any, TypeVar
+
+from pipeline.evaluate.align import Edits
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many out of so many."""
+
+    hits: int
+    of: int
+
+    @property
+    def rate(self) -> float | None:
+        """0 to 1; None where there was nothing to count."""
+        return self.hits / self.of if self.of else None
+
+    def __add__(self, other: Share) -> Share:
+        """Both counts as one."""
+        return Share(self.hits + other.hits, self.of + other.of)
+
+
+NOTHING = Share(0, 0)
+
+
+def share(answers: Sequence[bool]) -> Share:
+    """How many of these are true."""
+    return Share(sum(answers), len(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One item that went wrong, by its line in the script."""
+
+    kind: str
+    line: int
+    words: str = field(repr=False, default="")
+    """What the script has there: shown to developers who ask, gold people being invented."""
+    instead: str = field(repr=False, default="")
+    """What stands in the output there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """What was hidden, and what it cost."""
+
+    by_kind: Mapping[str, Share]
+    """Hidden spans per gold type; PERSON is person recall."""
+    in_view: Share
+    """Hidden spans among those not in a left-out stretch: what the redaction alone does."""
+    one_placeholder: Share
+    """Persons in view twice or more that got exactly one placeholder."""
+    shared: Share
+    """Placeholders that stand for two persons, of all that stand for persons."""
+    kept: Share
+    """Phrases that analysts need with every word still there."""
+    others_lost: Share
+    """Unmarked words that are missing from the output."""
+    left_out: Share
+    """Milliseconds left out, of the session."""
+    leaks: tuple[Miss, ...] = ()
+    keep_losses: tuple[Miss, ...] = ()
+
+    @property
+    def hidden(self) -> Share:
+        """All types together."""
+        return sum(self.by_kind.values(), NOTHING)
+
+    def __add__(self, other: Hiding) -> Hiding:
+        """Both sessions as one."""
+        return _sum(self, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """What a lead is shown, beside what was planted."""
+
+    found: Share
+    """Gold passages that an item points at."""
+    precise: Share
+    """Items that point at a gold passage."""
+    route: Share
+    """Found passages whose item goes first to whom the table says."""
+    urgency: Share
+    """Found passages whose item has the gold urgency."""
+    soon_enough: Share
+    """Found passages whose item is at least as urgent as gold."""
+    negatives: Share
+    """General talk of harm that an item points at."""
+    duration_ms: int
+    missed: tuple[Miss, ...] = ()
+    misrouted: tuple[Miss, ...] = ()
+    too_late: tuple[Miss, ...] = ()
+    needless: tuple[Miss, ...] = ()
+    """Items that point at no gold passage, at the line they begin in."""
+
+    @property
+    def per_hour(self) -> float:
+        """Items an hour of talk."""
+        return self.precise.of * 3_600_000 / self.duration_ms if self.duration_ms else 0.0
+
+    def __add__(self, other: Concerns) -> Concerns:
+        """Both sessions as one."""
+        return _sum(self, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of one session, or of several pooled."""
+
+    hiding: Hiding
+    sections: Share
+    """Milliseconds of speaking under the right section."""
+    subsections: Share
+    """The same for the subsection, where gold has one."""
+    concerns: Concerns
+    hearing: Edits
+    """Word errors of what was heard."""
+
+    def __add__(self, other: Figures) -> Figures:
+        """Both sessions as one."""
+        return _sum(self, other)
+
+
+def pool(figures: Sequence[Figures]) -> Figures:
+    """The figures of several sessions as if they were one; raises ValueError for none."""
+    if not figures:
+        raise ValueError("no figures to pool")
+    return reduce(add, figures)
+
+
+Counts = TypeVar("Counts", Hiding, Concerns, Figures)
+
+
+def _sum(left: Counts, right: Counts) -> Counts:
+    """Field by field: counts add up, lists follow each other, tables merge."""
+    names = [each.name for each in fields(left)]
+    return type(left)(**{name: _plus(getattr(left, name), getattr(right, name)) for name in names})
+
+
+def _plus(left: Any, right: Any) -> Any:
+    if isinstance(left, Mapping):
+        return {key: left.get(key, NOTHING) + right.get(key, NOTHING) for key in (*left, *right)}
+    return left + right

@@ -1,0 +1,152 @@
+"""Figures as tables for a terminal and as plain values for JSON; whoever calls prints them.
+
+Listings of misses name a line of the script and a kind. The words themselves are shown only on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from pipeline.evaluate.figures import Figures, Miss, Share
+from pipeline.evaluate.passages import PassageFigures
+from pipeline.evaluate.utterances import UtteranceFigures
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Row = tuple[str, str, str]
+"""What is measured, its value, the number of items behind it."""
+
+Counted = Figures | UtteranceFigures | PassageFigures
+
+
+def rows(figures: Counted) -> tuple[Row, ...]:
+    """Every figure with what stands behind it."""
+    match figures:
+        case Figures():
+            return tuple(_session(figures))
+        case UtteranceFigures():
+            return tuple(_utterances(figures))
+        case PassageFigures():
+            return tuple(_passages(figures))
+
+
+def table(figures: Counted, title: str = "") -> Table:
+    """The rows as a table for a terminal."""
+    from rich.table import Table
+
+    found = Table("figure", "value", "of", title=title)
+    for row in rows(figures):
+        found.add_row(*row)
+    return found
+
+
+def as_json(figures: Counted) -> dict[str, object]:
+    """The figures as JSON holds them: a share as {"hits", "of", "rate"}, a miss as {"kind", "line"}."""
+    plain = {each.name: _plain(getattr(figures, each.name)) for each in fields(figures)}
+    if isinstance(figures, Figures):
+        plain["hiding"] = {**_object(figures.hiding), "hidden": _plain(figures.hiding.hidden)}
+        plain["concerns"] = {**_object(figures.concerns), "per_hour": round(figures.concerns.per_hour, 2)}
+        plain["hearing"] = {**_object(figures.hearing), "rate": round(figures.hearing.rate, 4)}
+    return plain
+
+
+def misses(figures: Counted) -> dict[str, tuple[Miss, ...]]:
+    """The lists of what went wrong, by what it is called."""
+    parts = (figures.hiding, figures.concerns) if isinstance(figures, Figures) else (figures,)
+    named = ((each.name, getattr(part, each.name)) for part in parts for each in fields(part))
+    return {name.replace("_", " "): value for name, value in named if _is_list_of_misses(value)}
+
+
+def miss_lines(listed: Sequence[Miss], *, show_words: bool = False) -> tuple[str, ...]:
+    """One line a miss: its kind and its line in the script, and for developers what it says."""
+    if show_words:
+        return tuple(f"line {m.line}: {m.kind}: {m.words!r} -> {m.instead!r}" for m in listed)
+    return tuple(f"line {m.line}: {m.kind}" for m in listed)
+
+
+def _session(figures: Figures) -> Iterator[Row]:
+    hiding, concerns, hearing = figures.hiding, figures.concerns, figures.hearing
+    yield _row("hidden, all types", hiding.hidden)
+    yield from (_row(f"hidden, {kind}", found) for kind, found in hiding.by_kind.items())
+    yield _row("hidden, outside left-out stretches", hiding.in_view)
+    yield _row("one placeholder per person", hiding.one_placeholder)
+    yield _row("placeholders shared by two persons", hiding.shared)
+    yield _row("keep phrases kept", hiding.kept)
+    yield _row("other words lost", hiding.others_lost)
+    yield _timed("time left out", hiding.left_out)
+    yield _timed("time under the right section", figures.sections)
+    yield _timed("time under the right subsection", figures.subsections)
+    yield _row("disclosures found", concerns.found)
+    yield _row("items that point at one", concerns.precise)
+    yield _row("route right", concerns.route)
+    yield _row("urgency right", concerns.urgency)
+    yield _row("urgent enough", concerns.soon_enough)
+    yield _row("general talk flagged", concerns.negatives)
+    yield ("items an hour", f"{concerns.per_hour:.1f}", f"{concerns.duration_ms / 60_000:.0f} min")
+    yield ("word error rate", f"{hearing.rate:.3f}", f"{hearing.words} words")
+    yield ("deleted, inserted, substituted", f"{hearing.deletions}, {hearing.insertions}, {hearing.substitutions}", "")
+
+
+def _utterances(figures: UtteranceFigures) -> Iterator[Row]:
+    yield _row("hidden, clean", figures.clean)
+    yield _row("hidden, misheard, with roster", figures.misheard_with_roster)
+    yield _row("hidden, misheard, without roster", figures.misheard_without)
+    yield _row("keep phrases lost", figures.keep_lost)
+    yield from (_row(f"hidden, {kind}", found) for kind, found in figures.by_type.items())
+    yield from (_row(f"hidden, kind {kind}", found) for kind, found in figures.by_kind.items())
+
+
+def _passages(figures: PassageFigures) -> Iterator[Row]:
+    yield ("AUC", f"{figures.auc:.3f}", "")
+    yield ("precision at recall 0.95", f"{figures.precision_at_recall:.3f}", "")
+    yield _row("recall at the shipped threshold", figures.recall)
+    yield _row("precision at the shipped threshold", figures.precision)
+    yield _row("recall, subtle", figures.subtle)
+    yield _row("recall, not subtle", figures.plain)
+    yield _row("recall, misheard", figures.misheard)
+    yield _row("route right", figures.route)
+    yield _row("urgency right", figures.urgency)
+    yield _row("urgent enough", figures.soon_enough)
+    yield from (_row(f"recall, {kind}", found) for kind, found in figures.by_category.items())
+    yield from (_row(f"flagged, {kind}", found) for kind, found in figures.false_by_kind.items())
+
+
+def _row(name: str, found: Share) -> Row:
+    return name, _rate(found), f"{found.hits}/{found.of}"
+
+
+def _timed(name: str, found: Share) -> Row:
+    return name, _rate(found), f"{found.of / 60_000:.1f} min"
+
+
+def _rate(found: Share) -> str:
+    return "-" if found.rate is None else f"{found.rate:.3f}"
+
+
+def _is_list_of_misses(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, Miss) for each in value)
+
+
+def _object(value: object) -> dict[str, object]:
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}  # type: ignore[arg-type]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Share():
+            return {"hits": value.hits, "of": value.of, "rate": value.rate}
+        case Miss():
+            return {"kind": value.kind, "line": value.line}
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case tuple():
+            return [_plain(each) for each in value]
+        case float():
+            return None if value != value else round(value, 4)
+        case int() | str() | None:
+            return value
+        case _:
+            return _object(value)

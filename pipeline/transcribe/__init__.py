@@ -1,0 +1,77 @@
+"""A recording's sound -> a `Transcript`: every word with its time, and what could not be heard.
+
+`transcribe` is the only door; `make_engine` builds what it hears with. It must never invent: a word stands in the
+transcript only if it lies in speech and no check calls it a loop or a stock phrase, and speech without words is told.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import assert_never
+
+from pipeline.settings import EngineName, TranscribeSettings
+from pipeline.transcribe.coverage import within
+from pipeline.transcribe.cutting import windows
+from pipeline.transcribe.engine import Engine, HeardWord, Piece
+from pipeline.transcribe.hearing import hear_window
+from pipeline.transcribe.turns import lay_out
+from pipeline.values import Progress, QualityWarning, Recording, Stage, Stretch, Transcript, ignore
+
+__all__ = ["Engine", "HeardWord", "Piece", "make_engine", "transcribe"]
+
+
+def make_engine(settings: TranscribeSettings, model: Path) -> Engine:
+    """The engine that the settings name, with the model loaded from this file or folder.
+
+    Raises EngineMissingError where its package is not installed, ModelMissingError and ModelDamagedError.
+    """
+    match settings.engine:
+        case EngineName.FASTER_WHISPER:
+            from pipeline.transcribe.faster_whisper import FasterWhisper
+
+            return FasterWhisper(model, settings)
+        case EngineName.OPENAI_WHISPER:
+            from pipeline.transcribe.openai_whisper import OpenAIWhisper
+
+            return OpenAIWhisper(model, settings)
+        case _ as never:
+            assert_never(never)
+
+
+def transcribe(
+    recording: Recording, engine: Engine, settings: TranscribeSettings, *, on_progress: Progress = ignore
+) -> Transcript:
+    """Everything said, in turns without speakers; `unheard` holds speech that stayed without words.
+
+    Memory depends on `settings.window_minutes` and not on the recording's length.
+    """
+    words: list[HeardWord] = []
+    unheard: list[Stretch] = []
+    on_progress(Stage.TRANSCRIBE, 0.0)
+    for window in windows(recording, limit_ms=round(settings.window_minutes * 60_000)):
+        hearing = hear_window(
+            window,
+            engine,
+            within(recording.speech, window.stretch),
+            batch=settings.batch_size,
+            on_clips=lambda clips: on_progress(Stage.TRANSCRIBE, clips[-1].end_ms / recording.duration_ms),
+        )
+        words += hearing.words
+        unheard += hearing.unheard
+    on_progress(Stage.TRANSCRIBE, 1.0)
+    text, turns, spans = lay_out(words)
+    return Transcript(
+        text, turns, spans, recording.duration_ms, engine.name, unheard=tuple(unheard), warnings=_warnings(unheard)
+    )
+
+
+def _warnings(unheard: list[Stretch]) -> tuple[QualityWarning, ...]:
+    """One warning for all that was not heard; the places are in the transcript."""
+    if not unheard:
+        return ()
+    seconds = round(sum(stretch.length_ms for stretch in unheard) / 1000)
+    message = (
+        f"{seconds} s of speech in {len(unheard)} place(s) could not be put into words; "
+        "listen to the recording there: the opened transcript has the times"
+    )
+    return (QualityWarning("not-heard", message),)

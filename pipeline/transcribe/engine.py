@@ -1,0 +1,60 @@
+"""What a speech engine is to the rest: clips of sound in, words with times and doubts out.
+
+Engines differ in dozens of options; none of them shows here. An engine is never given a prompt or earlier text:
+what a prompt holds leaks into the words, and text carried over turns one loop into a lost session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.values import SAMPLE_RATE_HZ, Samples
+
+LONGEST_CLIP_MS = 30_000
+"""Whisper hears 30 s at a time, and anything shorter is filled up with silence."""
+
+PER_MS = SAMPLE_RATE_HZ // 1000
+"""Samples in a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """One word as an engine gave it, with its punctuation and without spaces."""
+
+    text: str = field(repr=False)
+    start_ms: int
+    end_ms: int
+    confidence: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What was heard in one passage of a clip, judged as a whole; times count from the clip's start."""
+
+    words: tuple[HeardWord, ...] = field(repr=False)
+    avg_logprob: float
+    """Mean log probability of the tokens: near 0 is sure, under -1 is guessing."""
+    no_speech_prob: float
+    """How likely the engine thought it that nobody spoke, 0 to 1."""
+    compression_ratio: float
+    """Length of the text over its length when compressed: over 2.4 it repeats itself."""
+
+
+class Engine(Protocol):
+    """Turns clips into words: mono float32 at 16 kHz, each at most 30 s. The same clips give the same words."""
+
+    @property
+    def name(self) -> str:
+        """Engine and model, as the transcript tells it: `faster-whisper/whisper-base`."""
+        ...
+
+    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
+        """The pieces of each clip, in order; the quick way, several clips at once where the engine can."""
+        ...
+
+    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
+        """The pieces of a clip in which the quick way lost something; the careful way, with other options."""
+        ...

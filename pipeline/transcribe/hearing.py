@@ -1,0 +1,131 @@
+"""One window heard, checked and, where speech was lost, heard again.
+
+The quick hearing of several clips at once loses whole stretches now and then; the careful hearing of every clip
+takes twice the time. So: quick first, then careful only where the checks say that speech has no words. What two
+hearings cannot put into words is told as unheard, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.transcribe.coverage import uncovered, within
+from pipeline.transcribe.cutting import Window, split
+from pipeline.transcribe.engine import Engine, HeardWord, Piece
+from pipeline.transcribe.inventions import without_inventions
+from pipeline.transcribe.loops import without_loops
+from pipeline.values import Stretch
+
+REPEATING = 2.4
+GUESSING = -1.0
+"""Compression ratio and log probability beyond which Whisper itself calls a hearing failed (openai/whisper)."""
+
+CONTEXT_MS = 400
+"""Sound on either side of a lost stretch that is heard again with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What came of one window, in the recording's time."""
+
+    words: tuple[HeardWord, ...] = field(repr=False)
+    """In order, none overlapping the next."""
+    unheard: tuple[Stretch, ...]
+
+
+def hear_window(
+    window: Window,
+    engine: Engine,
+    speech: Sequence[Stretch],
+    *,
+    batch: int,
+    on_clips: Callable[[Sequence[Stretch]], None],
+) -> Hearing:
+    """The window's words; `speech` is what lies in it, `on_clips` is told of each batch as it is done."""
+    words: list[HeardWord] = []
+    for at in range(0, len(window.clips), batch):
+        clips = window.clips[at : at + batch]
+        heard = engine.hear([window.samples(clip) for clip in clips])
+        for clip, pieces in zip(clips, heard, strict=True):
+            words += _retaken(_trusted(pieces, clip, speech), clip, window, engine, speech)
+        on_clips(clips)
+    for lost in uncovered(speech, words):
+        for clip in _around(lost, window):
+            words = _fill(words, _trusted(engine.hear_again(window.samples(clip)), clip, speech))
+    ordered = _in_order(words)
+    return Hearing(ordered, uncovered(speech, ordered))
+
+
+def _retaken(
+    words: Sequence[HeardWord], clip: Stretch, window: Window, engine: Engine, speech: Sequence[Stretch]
+) -> Sequence[HeardWord]:
+    """The words, or those of a careful hearing of the whole clip where that loses less of what was lost.
+
+    The whole clip, because a sentence heard with what stands around it is heard better than alone.
+    """
+    inside = within(speech, clip)
+    lost_ms = _length_ms(uncovered(inside, words))
+    if not lost_ms:
+        return words
+    second = _trusted(engine.hear_again(window.samples(clip)), clip, speech)
+    return second if _length_ms(uncovered(inside, second)) < lost_ms else words
+
+
+def _length_ms(stretches: Sequence[Stretch]) -> int:
+    return sum(stretch.length_ms for stretch in stretches)
+
+
+def _trusted(pieces: Sequence[Piece], clip: Stretch, speech: Sequence[Stretch]) -> list[HeardWord]:
+    """The pieces' words in the recording's time, less loops, inventions and passages no surer than a guess."""
+    return [word for piece in pieces if not _failed(piece) for word in _sound(piece, clip, speech)]
+
+
+def _failed(piece: Piece) -> bool:
+    return piece.compression_ratio > REPEATING or piece.avg_logprob < GUESSING
+
+
+def _sound(piece: Piece, clip: Stretch, speech: Sequence[Stretch]) -> tuple[HeardWord, ...]:
+    return without_inventions(replace(piece, words=without_loops(_moved(piece.words, clip))), speech)
+
+
+def _moved(words: Sequence[HeardWord], clip: Stretch) -> tuple[HeardWord, ...]:
+    """From the clip's time to the recording's; a word cannot end after its clip."""
+    moved: list[HeardWord] = []
+    for word in words:
+        start_ms = min(clip.start_ms + max(0, word.start_ms), clip.end_ms - 1)
+        end_ms = min(max(start_ms + 1, clip.start_ms + word.end_ms), clip.end_ms)
+        moved.append(replace(word, start_ms=start_ms, end_ms=end_ms))
+    return tuple(moved)
+
+
+def _around(lost: Stretch, window: Window) -> list[Stretch]:
+    """The lost stretch with some context, in clips that the engine can hear."""
+    whole = window.stretch
+    wide = Stretch(max(whole.start_ms, lost.start_ms - CONTEXT_MS), min(whole.end_ms, lost.end_ms + CONTEXT_MS))
+    return split([wide], window.samples(wide))
+
+
+def _fill(words: Sequence[HeardWord], found: Sequence[HeardWord]) -> list[HeardWord]:
+    """Both, less what was found where a word stands already: the context is heard twice."""
+    new = [word for word in found if not any(_same_moment(word, old) for old in words)]
+    return sorted([*words, *new], key=lambda word: word.start_ms)
+
+
+def _same_moment(word: HeardWord, old: HeardWord) -> bool:
+    middle_ms = (word.start_ms + word.end_ms) // 2
+    return old.start_ms <= middle_ms < old.end_ms
+
+
+def _in_order(words: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
+    """Sorted by start, each ending where the next begins at the latest, none without length."""
+    return tuple(_parted(sorted(words, key=lambda word: (word.start_ms, word.end_ms))))
+
+
+def _parted(ordered: Sequence[HeardWord]) -> Iterator[HeardWord]:
+    free_ms = 0
+    for word, after in zip(ordered, [*ordered[1:], None], strict=True):
+        start_ms = max(word.start_ms, free_ms)
+        end_ms = word.end_ms if after is None else min(word.end_ms, after.start_ms)
+        free_ms = max(end_ms, start_ms + 1)
+        yield replace(word, start_ms=start_ms, end_ms=free_ms)

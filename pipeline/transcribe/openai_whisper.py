@@ -1,0 +1,123 @@
+"""The reference engine: openai-whisper on PyTorch, from its own checkpoint or from a CTranslate2 folder.
+
+Several times slower than the default on a processor; for those who must use the original. It is never asked for a
+model by name, because it would fetch one.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import os
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.errors import EngineMissingError, ModelDamagedError, ModelMissingError
+from pipeline.settings import TranscribeSettings
+from pipeline.transcribe import weights
+from pipeline.transcribe.engine import HeardWord, Piece
+from pipeline.transcribe.spelling import joined
+from pipeline.values import Samples
+
+SEED = 1
+"""For the guesses of `hear_again`: the same clip gives the same words."""
+
+WARMER = (0.0, 0.2, 0.4)
+"""Temperatures of `hear_again`, each tried where the one before repeats itself; hotter ones write nonsense."""
+
+
+class OpenAIWhisper:
+    """Holds the loaded model; make one per run."""
+
+    def __init__(self, model: Path, settings: TranscribeSettings) -> None:
+        """Load a `.pt` checkpoint or a CTranslate2 folder.
+
+        Raises EngineMissingError, ModelMissingError and ModelDamagedError.
+        """
+        try:
+            import torch
+            import whisper
+        except ImportError:
+            raise EngineMissingError(
+                "openai-whisper is not installed; install a CPU build of torch, "
+                "then `pip install 'quietroom[openai-whisper]'`, or use the engine faster-whisper"
+            ) from None
+        torch.set_num_threads(settings.threads or os.cpu_count() or 1)
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._seed = torch.manual_seed
+        self._model = _load(whisper, torch, model).to(device).eval()
+        self._options: dict[str, Any] = {
+            "language": settings.language,
+            "word_timestamps": True,
+            "condition_on_previous_text": False,
+            "fp16": device == "cuda",
+            "verbose": None,
+        }
+        self._beam_size = settings.beam_size
+        self.name = f"openai-whisper/{model.stem if model.is_file() else model.name}"
+
+    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
+        """One clip after the other, by the widest search and without guessing."""
+        return tuple(
+            _pieces(self._model.transcribe(clip, temperature=0.0, beam_size=self._beam_size, **self._options))
+            for clip in clips
+        )
+
+    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
+        """By another search, and more freely where that repeats itself."""
+        self._seed(SEED)
+        return _pieces(self._model.transcribe(clip, temperature=WARMER, **self._options))
+
+
+def _load(whisper: Any, torch: Any, model: Path) -> Any:
+    """The model from a file or a folder."""
+    if model.is_file():
+        try:
+            return whisper.load_model(str(model.resolve()))
+        except (pickle.UnpicklingError, EOFError, RuntimeError, KeyError, TypeError, OSError):
+            raise ModelDamagedError(
+                "this is no checkpoint of openai-whisper; give a .pt file of its own or a CTranslate2 folder"
+            ) from None
+    if not (model / "model.bin").is_file():
+        raise ModelMissingError("there is no speech model in this place; run `quietroom models pull`")
+    held = weights.read(model)
+    built = whisper.model.Whisper(whisper.model.ModelDimensions(**held.dims))
+    built.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in held.tensors.items()})
+    if held.alignment_heads:
+        built.set_alignment_heads(_dump(held))
+    return built
+
+
+def _dump(held: weights.Weights) -> bytes:
+    """The heads that know the time, in the form that the library's own table has: base85 of gzipped booleans."""
+    mask = np.zeros((held.dims["n_text_layer"], held.dims["n_text_head"]), np.bool_)
+    for layer, head in held.alignment_heads:
+        mask[layer, head] = True
+    return base64.b85encode(gzip.compress(mask.tobytes()))
+
+
+def _pieces(result: dict[str, Any]) -> tuple[Piece, ...]:
+    """The library's dictionaries as our values."""
+    return tuple(
+        Piece(
+            joined(_word(word) for word in segment["words"]),
+            float(segment["avg_logprob"]),
+            float(segment["no_speech_prob"]),
+            float(segment["compression_ratio"]),
+        )
+        for segment in result["segments"]
+    )
+
+
+def _word(word: dict[str, Any]) -> HeardWord:
+    """A leading space stays: it says that a new word begins."""
+    return HeardWord(
+        word["word"],
+        round(float(word["start"]) * 1000),
+        round(float(word["end"]) * 1000),
+        min(1.0, max(0.0, float(word["probability"]))),
+    )

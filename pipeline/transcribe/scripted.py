@@ -1,0 +1,59 @@
+"""An engine that says what it is told: for unit tests only, and no part of any run.
+
+It knows where in the recording a clip lies because the test's sound tells it: `ticking` makes sound whose every
+sample is its own time. So the same script serves whatever clips are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pipeline.transcribe.engine import PER_MS, HeardWord, Piece
+from pipeline.values import Samples
+
+_SCALE = float(1 << 24)
+"""float32 holds whole numbers up to here exactly: over four hours in milliseconds."""
+
+
+def ticking(start_ms: int, end_ms: int) -> Iterator[Samples]:
+    """Sound for `Recording.decode`, in one block: each sample is its time in milliseconds over 2**24."""
+    yield np.repeat(np.arange(start_ms, end_ms, dtype=np.float32) / np.float32(_SCALE), PER_MS)
+
+
+class Scripted:
+    """Replays words given in the recording's time."""
+
+    name = "scripted"
+
+    def __init__(
+        self,
+        first: Sequence[HeardWord],
+        again: Sequence[HeardWord] | None = None,
+        *,
+        avg_logprob: float = -0.3,
+        no_speech_prob: float = 0.0,
+        compression_ratio: float = 1.0,
+    ) -> None:
+        """`first` is what `hear` gives, `again` what `hear_again` gives: by default the same."""
+        self._first = tuple(first)
+        self._again = self._first if again is None else tuple(again)
+        self._scores = (avg_logprob, no_speech_prob, compression_ratio)
+
+    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
+        """One piece for each clip: the words whose middle lies in it."""
+        return tuple((self._piece(self._first, clip),) for clip in clips)
+
+    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
+        """One piece, likewise."""
+        return (self._piece(self._again, clip),)
+
+    def _piece(self, script: Sequence[HeardWord], clip: Samples) -> Piece:
+        start_ms = round(float(clip[0]) * _SCALE)
+        end_ms = start_ms + len(clip) // PER_MS
+        inside = (word for word in script if start_ms <= (word.start_ms + word.end_ms) / 2 < end_ms)
+        moved = (
+            HeardWord(word.text, word.start_ms - start_ms, word.end_ms - start_ms, word.confidence) for word in inside
+        )
+        return Piece(tuple(moved), *self._scores)

@@ -1,0 +1,1 @@
+"""Tests of what points to possible disclosures."""

@@ -1,0 +1,1 @@
+"""Tests of retraining: data, composition, figures. No model is trained here."""

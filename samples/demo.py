@@ -52,7 +52,7 @@ def order_for(folder: Path, recipients: Path) -> Order:
         consent=load_consent(folder / "consent.toml"),
         plan=load_plan(folder / "plan.toml"),
         roster=redact.load_roster(folder / "roster.csv"),
-        label=f"sample {folder.name}",
+        label="sample",
     )
 
 

@@ -17,10 +17,13 @@ from pipeline.redact.presidio import Detector, Hit, Reading
 from pipeline.redact.roster import name_words, person_of
 from pipeline.redact.senses import Senses
 from pipeline.redact.tokens import Page, plain, read
-from pipeline.settings.redaction import RedactionRules
+from pipeline.settings.redaction import RedactionRules, Thresholds
 from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG})
+
+NEVER = 9.0
+"""More than any likeness and context can come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class _Search:
     terms: places.Terms
     senses: Senses
     index: names.NameIndex = field(repr=False)
+    hearing: Thresholds
+    """How near a sound must be to be a name here."""
 
 
 def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings:
@@ -53,7 +58,14 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
     senses = Senses(page, detector.lexicon, terms.phrases)
-    return _Search(page, reading, everyone, detector, terms, senses, names.name_index(everyone, detector.lexicon))
+    index = names.name_index(everyone, detector.lexicon)
+    return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
+
+
+def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
+    """What a hand typed was never misheard: there no everyday word is a name by its sound, only a strange one is."""
+    typed = transcript.engine == "notes" and not transcript.words
+    return rules.thresholds.model_copy(update={"heard": NEVER}) if typed else rules.thresholds
 
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
@@ -85,7 +97,7 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from right
     sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
     barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept)
-    yield from heard.misheard(page, search.roster, senses, barred, rules.thresholds)
+    yield from heard.misheard(page, search.roster, senses, barred, search.hearing)
     yield from patterns.written(page.text, helplines)
     yield from spoken.numbers(page, helplines, terms.acronyms)
     yield from signs.addresses(page)

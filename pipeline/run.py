@@ -14,6 +14,7 @@ from pipeline.embed import Embedder
 from pipeline.errors import UnsupportedFormatError
 from pipeline.settings import Settings
 from pipeline.settings.disclosures import DisclosureRules
+from pipeline.settings.plan import SectionStart
 from pipeline.settings.redaction import RedactionRules
 from pipeline.values import (
     Findings,
@@ -47,6 +48,14 @@ class Parts:
         return replace(self, embedder=lambda: embedder, detector=lambda: detector)
 
 
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The session plan, and where a person says that its sections begin."""
+
+    plan: SessionPlan
+    starts: tuple[SectionStart, ...] = ()
+
+
 def parts_from(settings: Settings, redaction: RedactionRules, disclosures: DisclosureRules) -> Parts:
     """The real ones. Every model is looked for now, so that a missing one stops a run before it begins."""
     names = (settings.transcribe.model, settings.redact.model, "minilm")
@@ -70,23 +79,28 @@ def is_notes(untrusted: Path) -> bool:
     return kind in notes.NOTES_SUFFIXES
 
 
-def listen(untrusted: Path, plan: SessionPlan, parts: Parts, *, on_progress: Progress = ignore) -> Heard:
+def listen(untrusted: Path, agenda: Agenda, parts: Parts, *, on_progress: Progress = ignore) -> Heard:
     """What was said, under which heading, and which passages a lead must see; from a recording or from notes."""
     if is_notes(untrusted):
-        return understand(None, notes.read_notes(untrusted), plan, parts, on_progress)
-    ingesting = parts.settings.ingest
-    recording = ingest.open_recording(untrusted, ingesting, planned_minutes=plan.minutes, on_progress=on_progress)
+        return understand(None, notes.read_notes(untrusted), agenda, parts, on_progress)
+    minutes = agenda.plan.minutes
+    recording = ingest.open_recording(
+        untrusted, parts.settings.ingest, planned_minutes=minutes, on_progress=on_progress
+    )
     transcript = transcribe.transcribe(recording, parts.engine(), parts.settings.transcribe, on_progress=on_progress)
-    return understand(recording, transcript, plan, parts, on_progress)
+    return understand(recording, transcript, agenda, parts, on_progress)
 
 
 def understand(
-    recording: Recording | None, transcript: Transcript, plan: SessionPlan, parts: Parts, on_progress: Progress
+    recording: Recording | None, transcript: Transcript, agenda: Agenda, parts: Parts, on_progress: Progress
 ) -> Heard:
     """Lay the agenda over the words, and find what may be a disclosure."""
     embedder = parts.embedder()
     on_progress(Stage.SEGMENT, 0.0)
-    transcript = segment.by_plan(transcript, plan, embedder)
+    if agenda.starts:
+        transcript = segment.by_times(transcript, agenda.starts)
+    else:
+        transcript = segment.by_plan(transcript, agenda.plan, embedder)
     on_progress(Stage.SEGMENT, 1.0)
     on_progress(Stage.FLAG, 0.0)
     flags = flag.find(transcript, parts.disclosures, embedder)

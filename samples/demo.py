@@ -50,7 +50,7 @@ def order_for(folder: Path, recipients: Path) -> Order:
         out=OUT / "sessions",
         recipients=restricted.load_recipients(recipients),
         consent=load_consent(folder / "consent.toml"),
-        plan=load_plan(folder / "plan.toml"),
+        agenda=run.Agenda(load_plan(folder / "plan.toml")),
         roster=redact.load_roster(folder / "roster.csv"),
         label="sample",
     )
@@ -107,7 +107,7 @@ def main() -> None:
         order = order_for(folder, recipients)
         with progress_bar() as on_progress:
             outcome = publish.process(order, parts, on_progress=on_progress)
-        bench = composed.Bench(parts, order.plan)
+        bench = composed.Bench(parts, order.agenda)
         rows.append((folder.name, outcome, measured(folder, order, bench)))
     console = Console()
     console.print(figures_table(rows), roles_table(rows[0][1].folder.relative_to(HERE.parent)))

@@ -30,7 +30,7 @@ def evaluate(
     if not (scripts or redact or flags) or (len(scripts) != 1 and (audio or timeline)):
         raise typer.BadParameter("give scripts, --redact or --flags; --audio and --timeline go with one script")
     parts = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
-    bench = composed.prepared(parts, load_plan(plan))
+    bench = composed.prepared(parts, run.Agenda(load_plan(plan)))
     measured: dict[str, tables.Counted] = {}
     with progress_bar() as on_progress:
         for script in scripts:

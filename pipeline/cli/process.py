@@ -16,7 +16,7 @@ from pipeline.publish import Order, Outcome
 from pipeline.restricted import load_recipients
 from pipeline.settings import disclosures, redaction
 from pipeline.settings.consent import Consent, load_consent
-from pipeline.settings.plan import load_plan
+from pipeline.settings.plan import load_plan, load_starts
 from pipeline.values import Roster
 
 
@@ -30,6 +30,7 @@ def process(
     out_folder: Annotated[Path, typer.Option("--out", help="Where the session's folder is made.")] = Path("out"),
     engine: Annotated[str | None, typer.Option(help="faster-whisper or openai-whisper.")] = None,
     model: Annotated[str | None, typer.Option(help="Whisper model: a name, or a path to any larger one.")] = None,
+    sections: Annotated[Path | None, typer.Option(help="When each section begins, set by hand (TOML).")] = None,
     label: Annotated[str, typer.Option(help="Text for the outputs; must name nobody.")] = "",
     agreed_date: Annotated[str | None, typer.Option(help="Instead of --consent: date of the session, ISO.")] = None,
     confirmed_by: Annotated[str, typer.Option(help="Instead of --consent: role of who confirmed it.")] = "",
@@ -44,7 +45,7 @@ def process(
         consent=load_consent(consent)
         if agreed_date is None
         else _agreed(source, agreed_date, confirmed_by, participants),
-        plan=load_plan(plan),
+        agenda=_agenda(plan, sections),
         roster=redact.load_roster(roster) if roster else Roster(),
         label=label,
     )
@@ -71,6 +72,11 @@ def _agreed(source: Path, date: str, role: str, participants: int) -> Consent:
     except ValidationError as problem:
         named = {str(part).replace("_", "-") for error in problem.errors() for part in error["loc"]}
         raise ConsentError(f"these do not fit: {', '.join(sorted(named))}") from None
+
+
+def _agenda(plan: Path | None, sections: Path | None) -> run.Agenda:
+    loaded = load_plan(plan)
+    return run.Agenda(loaded, load_starts(sections, loaded) if sections else ())
 
 
 def _chosen(engine: str | None, model: str | None) -> settings.Settings:

@@ -14,7 +14,7 @@ from pipeline.evaluate.figures import Figures
 from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.passages import PassageFigures, Verdict, read_examples, score_flags
 from pipeline.evaluate.utterances import UtteranceFigures, read_utterances, score_redact
-from pipeline.values import Heard, Progress, Roster, Session, SessionPlan, Span, Transcript, Turn, ignore
+from pipeline.values import Heard, Progress, Roster, Session, Span, Transcript, Turn, ignore
 
 SESSION = Session("evaluation", "2000-01-01")
 
@@ -24,13 +24,13 @@ class Bench:
     """The parts of a run with their models loaded once for all that is measured."""
 
     parts: run.Parts
-    plan: SessionPlan
+    agenda: run.Agenda
 
 
-def prepared(parts: run.Parts, plan: SessionPlan) -> Bench:
+def prepared(parts: run.Parts, agenda: run.Agenda) -> Bench:
     """Load what every measure shares: meaning and names; the speech engine only where there is sound."""
     embedder, detector = parts.embedder(), parts.detector()
-    return Bench(parts.with_loaded(embedder, detector), plan)
+    return Bench(parts.with_loaded(embedder, detector), agenda)
 
 
 def session(
@@ -47,8 +47,8 @@ def session(
 
 def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -> Heard:
     if audio is not None:
-        return run.listen(audio, bench.plan, bench.parts, on_progress=on_progress)
-    return run.understand(None, as_transcript(gold), bench.plan, bench.parts, on_progress)
+        return run.listen(audio, bench.agenda, bench.parts, on_progress=on_progress)
+    return run.understand(None, as_transcript(gold), bench.agenda, bench.parts, on_progress)
 
 
 def utterances(path: Path, bench: Bench) -> UtteranceFigures:

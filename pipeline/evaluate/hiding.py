@@ -88,10 +88,13 @@ def _leak(mention: _Mention, evidence: Evidence) -> Miss:
 
 
 def _one_placeholder(mentions: Sequence[_Mention]) -> Share:
-    """Of persons mentioned twice or more in what an analyst can read."""
+    """Of persons mentioned twice or more in what an analyst can read.
+
+    A name heard as an everyday word names nobody and needs no placeholder: such a mention does not count.
+    """
     seen: dict[str, list[_Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.kind == "PERSON" and not mention.is_left_out and any(word.heard for word in mention.words):
+        if mention.kind == "PERSON" and not mention.is_left_out and (mention.placeholders or mention.leaked):
             seen[mention.entity].append(mention)
     often = [found for found in seen.values() if len(found) > 1]
     return share([len(frozenset().union(*(m.placeholders for m in found))) == 1 for found in often])

@@ -99,10 +99,14 @@ class Kinds:
         adult = float(self.adult_evidence(passage, odds, evidence) @ weights.adult[:-1] + weights.adult[-1])
         if SAID_STAFF.search(plain(beside)):
             adult = 1.0
-        elif self.subjects[int(odds.argmax())] is Subject.STAFF_SELF:
+        elif self._likeliest(odds, Subject.STAFF_SELF) >= self._likeliest(odds, Subject.ADULT_IN_SCHOOL):
             adult = -1.0  # what a colleague tells of themselves must not land with their line manager
         lifted = odds + [_lift(adult, odds, s is Subject.ADULT_IN_SCHOOL) for s in self.subjects]
         return sorted(zip(lifted.tolist(), self.codes, strict=True), key=lambda pair: -pair[0])
+
+    def _likeliest(self, odds: Scores, subject: Subject) -> float:
+        about = [odd for odd, one in zip(odds.tolist(), self.subjects, strict=True) if one is subject]
+        return max(about, default=-np.inf)
 
 
 def _nearest(examples: Vectors, meaning: Vectors) -> tuple[float, float]:

@@ -24,7 +24,6 @@ from pipeline.values import (
     RedactedTranscript,
     Roster,
     Session,
-    SessionPlan,
     Stage,
     Transcript,
     ignore,
@@ -39,7 +38,7 @@ class Order:
     out: Path = field(repr=False)
     recipients: Recipients = field(repr=False)
     consent: Consent
-    plan: SessionPlan
+    agenda: run.Agenda
     roster: Roster = field(repr=False)
     label: str = field(default="", repr=False)
 
@@ -105,7 +104,7 @@ def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Hear
         writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size)
         if run.is_notes(order.source) != (order.consent.kind == "notes"):
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
-    heard = run.listen(order.source, order.plan, parts, on_progress=clock)
+    heard = run.listen(order.source, order.agenda, parts, on_progress=clock)
     return heard, heard.recording.sha256 if heard.recording else writing.sha256(order.source)
 
 

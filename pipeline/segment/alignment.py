@@ -26,7 +26,7 @@ class Costs:
 
     run: float = 4.0
     """Beginning another run."""
-    left_out: float = 1.0
+    left_out: float = 1.5
     """Passing over an item of the plan."""
     spread: float = 0.8
     """How far a run's length may be from the plan's, as a natural logarithm, before it costs half a point."""

@@ -34,7 +34,7 @@ UNIT_STRENGTH = 0.0005
 PASSAGE_STRENGTH = 0.001
 URGENCY_STRENGTH = 0.002
 ADULT_STRENGTH = 0.02
-GROW = (0.45, 0.40, 0.15)
+GROW = (0.45, 0.30, 0.15)
 """Unit scores from which a passage starts, goes on, and from which a hint is looked at."""
 RECALL = 0.95
 """Share of the disclosures seen in cross-validation that the threshold must keep."""

@@ -7,11 +7,11 @@ hearings cannot put into words is told as unheard, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.transcribe.coverage import uncovered, within
-from pipeline.transcribe.cutting import Window, split
+from pipeline.transcribe.cutting import CLIP_MS, Window, split
 from pipeline.transcribe.engine import Engine, HeardWord, Piece
 from pipeline.transcribe.inventions import without_inventions
 from pipeline.transcribe.loops import without_loops
@@ -21,8 +21,8 @@ REPEATING = 2.4
 GUESSING = -1.0
 """Compression ratio and log probability beyond which Whisper itself calls a hearing failed (openai/whisper)."""
 
-CONTEXT_MS = 400
-"""Sound on either side of a lost stretch that is heard again with it."""
+EDGE_MS = 400
+"""Words of a second hearing may stand this far outside the stretch that was lost: no hearing's times are exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def hear_window(
             words += _retaken(_trusted(pieces, clip, speech), clip, window, engine, speech)
         on_clips(clips)
     for lost in uncovered(speech, words):
-        for clip in _around(lost, window):
-            words = _fill(words, _trusted(engine.hear_again(window.samples(clip)), clip, speech))
-    ordered = _in_order(words)
+        for clip in _from(lost, window):
+            words = _fill(words, _trusted(engine.hear_again(window.samples(clip)), clip, speech), lost)
+    ordered = _in_order(words, window.stretch.end_ms)
     return Hearing(ordered, uncovered(speech, ordered))
 
 
@@ -99,33 +99,44 @@ def _moved(words: Sequence[HeardWord], clip: Stretch) -> tuple[HeardWord, ...]:
     return tuple(moved)
 
 
-def _around(lost: Stretch, window: Window) -> list[Stretch]:
-    """The lost stretch with some context, in clips that the engine can hear."""
+def _from(lost: Stretch, window: Window) -> list[Stretch]:
+    """The lost stretch and as much after it as a clip holds, in clips.
+
+    Heard alone, two seconds came back as nonsense or as `thanks for watching`; with what follows, as words.
+    """
     whole = window.stretch
-    wide = Stretch(max(whole.start_ms, lost.start_ms - CONTEXT_MS), min(whole.end_ms, lost.end_ms + CONTEXT_MS))
+    start_ms = max(whole.start_ms, lost.start_ms - EDGE_MS)
+    end_ms = min(whole.end_ms, max(lost.end_ms + EDGE_MS, start_ms + CLIP_MS))
+    wide = Stretch(start_ms, end_ms)
     return split([wide], window.samples(wide))
 
 
-def _fill(words: Sequence[HeardWord], found: Sequence[HeardWord]) -> list[HeardWord]:
-    """Both, less what was found where a word stands already: the context is heard twice."""
-    new = [word for word in found if not any(_same_moment(word, old) for old in words)]
-    return sorted([*words, *new], key=lambda word: word.start_ms)
+def _fill(words: Sequence[HeardWord], found: Sequence[HeardWord], lost: Stretch) -> list[HeardWord]:
+    """Both in order: of what was found, what lies in the lost stretch and where no word stands already."""
+    taken = [
+        word
+        for word in found
+        if lost.start_ms - EDGE_MS <= _middle_ms(word) < lost.end_ms + EDGE_MS
+        and not any(old.start_ms <= _middle_ms(word) < old.end_ms for old in words)
+    ]
+    return sorted([*words, *taken], key=lambda word: word.start_ms)
 
 
-def _same_moment(word: HeardWord, old: HeardWord) -> bool:
-    middle_ms = (word.start_ms + word.end_ms) // 2
-    return old.start_ms <= middle_ms < old.end_ms
+def _middle_ms(word: HeardWord) -> int:
+    return (word.start_ms + word.end_ms) // 2
 
 
-def _in_order(words: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
-    """Sorted by start, each ending where the next begins at the latest, none without length."""
-    return tuple(_parted(sorted(words, key=lambda word: (word.start_ms, word.end_ms))))
-
-
-def _parted(ordered: Sequence[HeardWord]) -> Iterator[HeardWord]:
+def _in_order(words: Sequence[HeardWord], end_ms: int) -> tuple[HeardWord, ...]:
+    """Sorted by start; none without length, beyond the end, or reaching into the next."""
     free_ms = 0
-    for word, after in zip(ordered, [*ordered[1:], None], strict=True):
-        start_ms = max(word.start_ms, free_ms)
-        end_ms = word.end_ms if after is None else min(word.end_ms, after.start_ms)
-        free_ms = max(end_ms, start_ms + 1)
-        yield replace(word, start_ms=start_ms, end_ms=free_ms)
+    starts: list[int] = []
+    ordered = sorted(words, key=lambda word: (word.start_ms, word.end_ms))
+    for word in ordered:
+        starts.append(max(word.start_ms, free_ms))
+        free_ms = starts[-1] + 1
+    parted: list[HeardWord] = []
+    for word, start_ms in zip(reversed(ordered), reversed(starts), strict=True):
+        last_ms = min(max(word.end_ms, start_ms + 1), end_ms)
+        parted.append(replace(word, start_ms=min(start_ms, last_ms - 1), end_ms=last_ms))
+        end_ms = parted[-1].start_ms
+    return tuple(reversed(parted))

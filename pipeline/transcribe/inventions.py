@@ -19,17 +19,21 @@ DOUBTFUL_CONFIDENCE = 0.5
 DOUBTFUL_NO_SPEECH = 0.6
 """Whisper's own threshold for silence (openai/whisper, transcribe.py)."""
 
+_SUBTITLES = "subtitles|captions|captioning|transcription|translation|subtitled|captioned|transcribed|translated"
 _PHRASES = re.compile(
-    r"(and )?("
-    r"(thanks|thank you)( (all|everyone|everybody|guys|so much|very much))*( (for|and) .{0,20}?(watching|viewing|listening))?"
-    r"|((please|and|dont forget to|remember to) )*(like|subscribe|share)( (and|or) (like|subscribe|share))*( .{0,30})?"
-    r"|.{0,20}(see|catch) you( all| guys)? (in the )?next (video|time|one|episode|week)"
-    r"|((english|closed|the) )?(subtitles|captions|captioning|transcription|translation|subtitled|transcribed|translated|captioned)"
-    r"( (and|provided|made|created|written|edited))* (by|for) .*"
-    r"|.*\b(amara ?org|www|http|dot com)\b.*"
-    r"|(upbeat |soft |dramatic )?(music|applause|laughter|silence|blank audio|inaudible)( playing| continues)?"
-    r"|(good ?)?bye( bye)*|you|okay|oh|mm+|hmm+|so|the end|all rights reserved.*|copyright.*"
-    r")"
+    "|".join(
+        (
+            r"(and )?(thanks|thank you)( (all|everyone|everybody|guys|so much|very much))*"
+            r"( (for|and) .{0,20}?(watching|viewing|listening))?",
+            r"((please|and|dont forget to|remember to) )*(like|subscribe)( (and|or) (like|subscribe|share))*",
+            r"(please |dont forget to )subscribe .{0,40}",
+            r".{0,20}(see|catch) you( all| guys)? (in the )?next (video|time|one|episode|week)",
+            rf"((english|closed|the) )?({_SUBTITLES})( (and|provided|made|created|written|edited))* (by|for) .*",
+            r".*\bamara org\b.*",
+            r"(upbeat |soft |dramatic )?(music|applause|laughter|silence|blank audio|inaudible)( playing| continues)?",
+            r"(good ?)?bye( bye)*|you|okay|oh|mm+|hmm+|so|the end|all rights reserved.*|copyright.*",
+        )
+    )
 )
 
 
@@ -37,19 +41,22 @@ def without_inventions(piece: Piece, speech: Sequence[Stretch]) -> tuple[HeardWo
     """The piece's words less those far outside speech and less doubtful stock phrases; all in the same time."""
     kept: list[HeardWord] = []
     for sentence in sentences(piece.words):
-        doubtful = (
-            piece.no_speech_prob > DOUBTFUL_NO_SPEECH
-            or _confidence(sentence) < DOUBTFUL_CONFIDENCE
-            or _share_inside(sentence, speech) < 0.5
-        )
-        if not (doubtful and is_stock(sentence)):
+        if not (is_stock(sentence) and _doubtful(sentence, piece, speech)):
             kept += [word for word in sentence if _near(word, speech)]
     return tuple(kept)
 
 
+def _doubtful(sentence: Sequence[HeardWord], piece: Piece, speech: Sequence[Stretch]) -> bool:
+    """A single word mumbled in speech is likelier real than not: one is unsure of every `okay`."""
+    if _share_inside(sentence, speech) < 0.5 or piece.no_speech_prob > DOUBTFUL_NO_SPEECH:
+        return True
+    return len(sentence) > 1 and _confidence(sentence) < DOUBTFUL_CONFIDENCE
+
+
 def is_stock(sentence: Sequence[HeardWord]) -> bool:
     """Whether the whole sentence is a phrase that engines are known to invent."""
-    plain = re.sub(r"[^a-z0-9 ]", "", " ".join(word.text for word in sentence).casefold().replace(".", " "))
+    spoken = " ".join(word.text for word in sentence).casefold().replace(".", " ")
+    plain = re.sub(r"[^a-z0-9 ]", "", spoken)
     return _PHRASES.fullmatch(" ".join(plain.split())) is not None
 
 

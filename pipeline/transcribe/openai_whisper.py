@@ -10,6 +10,7 @@ import base64
 import gzip
 import os
 import pickle
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ class OpenAIWhisper:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         self._seed = torch.manual_seed
         self._model = _load(whisper, torch, model).to(device).eval()
+        with warnings.catch_warnings():  # the library leaves the file of its vocabulary open; read it once, here
+            warnings.simplefilter("ignore", ResourceWarning)
+            whisper.tokenizer.get_tokenizer(self._model.is_multilingual, num_languages=self._model.num_languages)
         self._options: dict[str, Any] = {
             "language": settings.language,
             "word_timestamps": True,

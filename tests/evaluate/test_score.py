@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.evaluate import Share, as_transcript, pool, score
 from pipeline.evaluate.parsing import parse_text
-from pipeline.values import Findings, Heard, Route, Span, Transcript, Turn, Urgency
+from pipeline.values import Findings, Gap, Heard, Route, Span, Transcript, Turn, Urgency
 from tests.evaluate import scripts
 from tests.evaluate.scripts import findings, flag, heard, hidden_lines, redacted, script, sections_of, spoken
 
@@ -74,6 +74,17 @@ def test_name_withheld_with_its_passage_is_hidden_and_no_loss() -> None:
     assert figures.hiding.others_lost == Share(0, 26)
 
 
+def test_gap_that_reaches_over_its_neighbours_takes_none_of_their_words() -> None:
+    gold = script()
+    at = gold.offsets[3]
+    item = flag(Span(at, at + len(gold.turns[3].text)))
+    output = redacted(hidden_lines(gold, but=["will"]), gaps=[3])
+    wide = replace(output, entries=(*output.entries[:3], Gap(25_000, 45_000, ""), output.entries[4]))
+    figures = score(gold, heard(gold, flags=(item,)), findings(gold), wide)
+    assert figures.hiding.by_kind["PERSON"] == Share(1, 4)
+    assert figures.hiding.others_lost == Share(0, 26)
+
+
 def test_keep_phrase_inside_what_was_left_out_is_not_counted() -> None:
     gold = script()
     item = flag(Span(0, len(gold.turns[0].text)))
@@ -136,6 +147,14 @@ def test_misheard_name_that_survives_leaks_unless_it_is_an_everyday_word(heard_a
     figures = score(gold, Heard(None, spoken(said), ()), NOTHING, redacted(lines))
     assert figures.hiding.by_kind["PERSON"] == Share(1 + is_hidden, 2)
     assert figures.hearing.substitutions == (heard_as != "Will")
+
+
+def test_name_heard_as_an_everyday_word_needs_no_placeholder() -> None:
+    gold = parse_text("# section: ending\nA: Is {{PERSON:w|Will}} in? Ask {{PERSON:w|Will}} now.")
+    transcript, output = spoken(["Is well in? Ask Will now."]), redacted(["Is well in? Ask [STAFF 1] now."])
+    assert score(gold, Heard(None, transcript, ()), NOTHING, output).hiding.one_placeholder == Share(0, 0)
+    output = redacted(["Is well in? Ask Will now."])
+    assert score(gold, Heard(None, transcript, ()), NOTHING, output).hiding.hidden == Share(1, 2)
 
 
 def test_misheard_name_that_is_hidden_is_hidden() -> None:

@@ -62,7 +62,7 @@ def order(tmp_path: Path, keys: dict[str, list[Identity]]) -> publish.Order:
         out=tmp_path / "out",
         recipients=recipients_of(keys),
         consent=CONSENT,
-        plan=load_plan(),
+        agenda=run.Agenda(load_plan()),
         roster=ROSTER,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.redact import Detector, apply, find, leaks
-from pipeline.values import Session
+from pipeline.values import Session, Transcript
 from tests.redact.marking import lost, marked, missed, roster, transcript
 
 FORMS = [
@@ -164,9 +164,12 @@ def test_the_model_adds_and_takes_nothing_away(source: str, seeing: Detector) ->
 
 
 def test_what_was_typed_by_hand_is_not_searched_for_misheard_everyday_words(blind: Detector) -> None:
-    people = roster("Leanne Surr", "Kieran Stone")
-    heard = transcript("leanna sir said she takes lessons, and keeran was there")
+    people = roster("Jasdeep Surr", "Kieran Stone")
+    heard = transcript("jazz deep said he was there, and keeran said no")
     typed = replace(heard, engine="notes", words=())
-    hidden = {found.span.of(heard.text) for found in find(typed, people, blind).redactions}
-    assert "lessons" not in hidden
-    assert "keeran" in hidden
+
+    def hidden(said: Transcript) -> set[str]:
+        return {found.span.of(said.text) for found in find(said, people, blind).redactions}
+
+    assert hidden(heard) == {"jazz deep", "keeran"}
+    assert hidden(typed) == {"keeran"}

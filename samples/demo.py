@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +29,18 @@ ROLES = {
     "chair": "chair of governors",
     "reviewer": "reviewer",
 }
+COUNTED = 10_000
+"""A share of more than this is of milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one sample."""
+
+    name: str
+    outcome: Outcome
+    took_s: float
+    figures: Figures
 
 
 def recipients_file() -> Path:
@@ -56,34 +70,49 @@ def order_for(folder: Path, recipients: Path) -> Order:
     )
 
 
-def figures_table(rows: list[tuple[str, Outcome, Figures]]) -> Table:
-    """Times, and figures against the sample's script."""
-    table = Table("Sample", "Length", "Took", "Hidden", "Kept", "Right section", "Disclosures", "Items right")
-    for name, outcome, figures in rows:
-        hiding, concerns = figures.hiding, figures.concerns
-        shares = (hiding.hidden, hiding.kept, figures.sections, concerns.found, concerns.precise)
-        length = f"{outcome.duration_ms / 60_000:.1f} min" if outcome.duration_ms else "notes"
-        table.add_row(name, length, f"{sum(outcome.timings_s.values()):.0f} s", *map(shown, shares))
+def figures_table(results: list[Result]) -> Table:
+    """Times, and figures against the samples' scripts: one column a sample."""
+    table = Table("", *(result.name for result in results))
+    table.add_row("length", *(length(result.outcome) for result in results))
+    table.add_row("took", *(f"{result.took_s:.0f} s" for result in results))
+    shares: dict[str, Callable[[Figures], Share]] = {
+        "identifying words hidden": lambda figures: figures.hiding.hidden,
+        "words to keep, kept": lambda figures: figures.hiding.kept,
+        "talk under the right section": lambda figures: figures.sections,
+        "disclosures found": lambda figures: figures.concerns.found,
+        "items that point at one": lambda figures: figures.concerns.precise,
+    }
+    for name, share in shares.items():
+        table.add_row(name, *(shown(share(result.figures)) for result in results))
     return table
+
+
+def length(outcome: Outcome) -> str:
+    """Minutes of a recording; notes have none."""
+    return f"{outcome.duration_ms / 60_000:.1f} min" if outcome.duration_ms else "notes"
 
 
 def shown(share: Share) -> str:
     """A share with its count, but of time as a rate alone."""
     if share.rate is None:
         return "-"
-    return f"{share.rate:.2f}" if share.of > 10_000 else f"{share.rate:.2f} ({share.hits}/{share.of})"
+    return f"{share.rate:.2f}" if share.of > COUNTED else f"{share.rate:.2f} ({share.hits}/{share.of})"
 
 
-def roles_table(folder: Path) -> Table:
-    """Who finds what, and the command that opens it."""
-    table = Table("Who", "Finds", "Opens it with")
+def who_finds_what(folder: Path) -> str:
+    """Each role's file, with a command that can be typed as it stands."""
+    lines = [f"Who finds what, in {folder}/"]
     for route in ("dsl", "headteacher", "chair"):
         file = f"{folder}/restricted/follow-up-{route}.age"
-        table.add_row(ROLES[route], file, f"quietroom follow-up open FILE --identity demo/keys/{route}-holder.key")
-    opener = "quietroom open FILE --identity demo/keys/reviewer-holder.key"
-    table.add_row("reviewer", f"{folder}/restricted/transcript.age", opener)
-    table.add_row("analyst", f"{folder}/analyst/", "any browser, Word, a spreadsheet: DRAFT until released")
-    return table
+        lines += [f"  {ROLES[route]}:", f"    .venv/bin/quietroom follow-up open {file} --identity {key_of(route)}"]
+    transcript = f"{folder}/restricted/transcript.age"
+    lines += ["  reviewer:", f"    .venv/bin/quietroom open {transcript} --identity {key_of('reviewer')}"]
+    return "\n".join([*lines, "  analyst, a draft until released:", f"    {folder}/analyst/transcript.html"])
+
+
+def key_of(role: str) -> str:
+    """The holder's throw-away key."""
+    return f"demo/keys/{role}-holder.key"
 
 
 def measured(folder: Path, order: Order, bench: composed.Bench) -> Figures:
@@ -98,20 +127,21 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / "keys").mkdir(parents=True)
     recipients = recipients_file()
-    loaded = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
-    parts = replace(
-        loaded, engine=cache(loaded.engine), embedder=cache(loaded.embedder), detector=cache(loaded.detector)
-    )
-    rows = []
+    made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
+    parts = replace(made, engine=cache(made.engine), embedder=cache(made.embedder), detector=cache(made.detector))
+    console, results = Console(), []
     for folder in sorted(path for path in HERE.iterdir() if (path / "plan.toml").is_file()):
-        order = order_for(folder, recipients)
+        order, began = order_for(folder, recipients), time.monotonic()
+        console.print(f"[bold]{folder.name}[/bold]")
         with progress_bar() as on_progress:
             outcome = publish.process(order, parts, on_progress=on_progress)
-        bench = composed.Bench(parts, order.agenda)
-        rows.append((folder.name, outcome, measured(folder, order, bench)))
-    console = Console()
-    console.print(figures_table(rows), roles_table(rows[0][1].folder.relative_to(HERE.parent)))
-    console.print("Synthetic voices, invented people. Figures on real rooms will be lower; README says what is missed.")
+        took_s = time.monotonic() - began
+        console.print("Measuring it against its script...\n")
+        figures = measured(folder, order, composed.Bench(parts, order.agenda))
+        results.append(Result(folder.name, outcome, took_s, figures))
+    console.print(figures_table(results))
+    console.print(who_finds_what(results[0].outcome.folder.relative_to(HERE.parent)), soft_wrap=True, highlight=False)
+    console.print("\nSynthetic voices, invented people. Real rooms are harder: README says what is missed.")
 
 
 if __name__ == "__main__":

@@ -99,5 +99,5 @@ class _PlainLines:
             return
         self._tenth[stage] = tenth
         left = (time.monotonic() - began) * (1 - fraction) / fraction if fraction else None
-        tail = f", {left:.0f} s left" if left and fraction < 1 else ""
-        err.print(f"{WORDS[stage]} {fraction:.0%}{tail}", markup=False, highlight=False)
+        tail = f", about {left:.0f} s left" if left and tenth < 10 else ""
+        err.print(f"{WORDS[stage]} {tenth * 10} %{tail}", markup=False, highlight=False)

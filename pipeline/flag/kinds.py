@@ -53,6 +53,13 @@ SAID_STAFF = one_of(
 """What is said beside a passage when those in the room know that it is about one of the staff."""
 
 
+_OF_SELF = one_of(
+    r"""i was (?:one of those|that (?:kid|child|girl|boy)|a (?:kid|child|little)|only \w+|at school)|happened to me
+    |when i was (?:\w+)|my (?:husband|wife|partner|ex) (?:\w+ )?(?:hit|hits|hurt|threatened|followed)
+    |(?:hit|touched|grabbed|abused|hurt|followed|threatened|groomed) me"""
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
     """The rules' examples, understood once a run: one row of meanings and one pattern for each category."""
@@ -99,7 +106,9 @@ class Kinds:
         adult = float(self.adult_evidence(passage, odds, evidence) @ weights.adult[:-1] + weights.adult[-1])
         if SAID_STAFF.search(plain(beside)):
             adult = 1.0
-        elif self._likeliest(odds, Subject.STAFF_SELF) >= self._likeliest(odds, Subject.ADULT_IN_SCHOOL):
+        elif _OF_SELF.search(plain(passage)) or self._likeliest(odds, Subject.STAFF_SELF) >= self._likeliest(
+            odds, Subject.ADULT_IN_SCHOOL
+        ):
             adult = -1.0  # what a colleague tells of themselves must not land with their line manager
         lifted = odds + [_lift(adult, odds, s is Subject.ADULT_IN_SCHOOL) for s in self.subjects]
         return sorted(zip(lifted.tolist(), self.codes, strict=True), key=lambda pair: -pair[0])

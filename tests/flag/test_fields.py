@@ -47,6 +47,11 @@ def test_a_colleagues_own_distress_never_goes_to_the_headteacher() -> None:
     assert (found.categories[0], found.route, found.subject) == ("STAFF-SELF", Route.DSL, Subject.STAFF_SELF)
 
 
+def test_what_was_done_to_the_speaker_stays_off_the_headteachers_desk() -> None:
+    found = _particulars("It happened to me. I was one of those kids, and the coach did it.", adult=9.0)
+    assert found.route is Route.DSL
+
+
 def test_urgency_is_never_under_the_floor() -> None:
     found = _particulars("There is no food at home and the child comes in hungry.")
     assert (found.categories[0], found.urgency) == ("ABU-NEG", Urgency.TODAY)

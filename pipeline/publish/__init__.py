@@ -116,8 +116,8 @@ def _seal(this: _Run, routed: restricted.RoutedFlags) -> None:
     """Write restricted/ and a first manifest in one rename."""
     this.clock(Stage.SEAL, 0.0)
     recipients, heard, session = this.order.recipients, this.heard, this.facts.session
-    edition = this.parts.disclosures.source_edition
-    documents = restricted.follow_ups(heard.transcript, routed, session, edition, _clips(heard, this.order.consent))
+    clips = _clips(heard, this.order.consent)
+    documents = restricted.follow_ups(heard.transcript, routed, session, this.parts.disclosures, clips)
     with writing.folder_in_one_rename(this.folder) as part:
         inside = part / "restricted"
         inside.mkdir(mode=0o700)

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.restricted.recipients import Recipients
 from pipeline.restricted.sealing import padded, padded_size
+from pipeline.settings.disclosures import DisclosureRules
 from pipeline.values import Flag, QualityWarning, Route, Session, Span, Stretch, Subject, Transcript
 
 CONTEXT_MS = 30_000
@@ -76,16 +77,14 @@ def follow_ups(
     transcript: Transcript,
     routed: RoutedFlags,
     session: Session,
-    source_edition: str,
+    rules: DisclosureRules,
     cut_clip: CutClip | None,
 ) -> dict[Route, bytes]:
     """One JSON document per route, each present even when empty, padded to one common length."""
     documents = {}
     for route, flags in routed.by_route.items():
         others = [f.span for r, found in routed.by_route.items() if r is not route for f in found]
-        items = [
-            _item(transcript, flag, route, others, cut_clip) | {"source_edition": source_edition} for flag in flags
-        ]
+        items = [{**_item(transcript, flag, route, others, cut_clip), **_titled(flag, rules)} for flag in flags]
         documents[route] = json.dumps(document(session, route, items), ensure_ascii=False).encode()
     longest = max(len(text) for text in documents.values())
     return {route: padded(text, at_least=padded_size(longest)) for route, text in documents.items()}
@@ -127,6 +126,12 @@ def _item(
         "signals": list(flag.signals),
         "decision": None,
     }
+
+
+def _titled(flag: Flag, rules: DisclosureRules) -> dict[str, Any]:
+    """The codes in a lead's words, and the guidance that they follow."""
+    titles = [rules.category(code).title for code in flag.categories]
+    return {"category_titles": titles, "source_edition": rules.source_edition}
 
 
 def _speaker(transcript: Transcript, span: Span) -> str | None:

@@ -18,6 +18,7 @@ NOTICE = (
     "If anyone may be at risk now, act now."
 )
 TO_FILL_IN = ("Decision", "Reason", "Action taken", "By (role), date and time", "Reference in the school's system")
+HOLDERS = {"dsl": "safeguarding lead", "headteacher": "headteacher", "chair": "chair of governors"}
 
 Pair = tuple[str, str]
 
@@ -29,12 +30,17 @@ def clock_time(ms: int | None) -> str:
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}"
 
 
+def titles(item: dict[str, Any]) -> str:
+    """What it may be, in words."""
+    return "; ".join(item["category_titles"])
+
+
 def facts(item: dict[str, Any]) -> Iterator[Pair]:
     """The record's lines that precede the words."""
     yield "Item", item["id"]
     yield "When in the session", f"{clock_time(item['start_ms'])} to {clock_time(item['end_ms'])}"
     yield "Who spoke", item["speaker"] or "not known"
-    yield "May be", ", ".join(item["category"])
+    yield "May be", f"{titles(item)} ({', '.join(item['category'])})"
     yield "About", item["subject"].replace("_", " ")
     yield "Urgency", item["urgency"]
     yield "Clock", f"{item['clock']['rule']}: {item['clock']['due']}"
@@ -90,7 +96,7 @@ def _html_item(item: dict[str, Any]) -> str:
     clip = item["clip"]
     sound = f'<audio controls src="data:{clip["mime"]};base64,{clip["data_base64"]}"></audio>' if clip else ""
     return (
-        f"<article><h2>{escape(clock_time(item['start_ms']))} {escape(', '.join(item['category']))}</h2><dl>{rows}</dl>"
+        f"<article><h2>{escape(clock_time(item['start_ms']))} {escape(titles(item))}</h2><dl>{rows}</dl>"
         f'<p class="context">{escape(item["context_before"])}</p><blockquote>{escape(item["text"])}</blockquote>'
         f'<p class="context">{escape(item["context_after"])}</p>{sound}<dl>{blank}</dl></article>'
     )
@@ -106,7 +112,7 @@ def to_docx(document: dict[str, Any]) -> bytes:
     if not document["items"]:
         doc.add_paragraph("No items in this file.")
     for item in document["items"]:
-        doc.add_heading(f"{clock_time(item['start_ms'])} {', '.join(item['category'])}", level=1)
+        doc.add_heading(f"{clock_time(item['start_ms'])} {titles(item)}", level=1)
         _form(doc, [*facts(item), *words(item), *((name, "") for name in TO_FILL_IN)])
     file = io.BytesIO()
     doc.save(file)
@@ -125,4 +131,4 @@ def _form(doc: Any, rows: list[Pair]) -> None:
 
 
 def _title(document: dict[str, Any]) -> str:
-    return f"Follow-up, {document['route']}, session of {document['session_date']}"
+    return f"Follow-up for the {HOLDERS[document['route']]}, session of {document['session_date']}"

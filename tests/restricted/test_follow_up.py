@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.restricted import Recipients, follow_ups, route_flags
+from pipeline.settings import defaults, disclosures
 from pipeline.values import Flag, Route, Stretch, Transcript
 from tests.building import SESSION, flag_on, recipients_of, transcript_of, two_keys_each
 
@@ -19,6 +20,7 @@ TALK = transcript_of(
 CHILD = flag_on(TALK, "One boy told me his uncle hits him.", id="child")
 ADULT = flag_on(TALK, "And the new coach shuts the door on them.", Route.HEADTEACHER, id="adult")
 KEYS = two_keys_each()
+RULES = disclosures.load(defaults("config/disclosures.toml"))
 
 
 def opened(
@@ -26,7 +28,7 @@ def opened(
 ) -> dict[Route, list[dict[str, Any]]]:
     routed = route_flags(talk, flags, recipients)
     cut = (lambda stretch: f"{stretch.start_ms}-{stretch.end_ms}".encode()) if clips else None
-    documents = follow_ups(talk, routed, SESSION, "2025", cut)
+    documents = follow_ups(talk, routed, SESSION, RULES, cut)
     return {route: json.loads(document)["items"] for route, document in documents.items()}
 
 
@@ -104,5 +106,5 @@ def test_a_passage_that_names_every_holder_is_in_no_file_and_somebody_is_told() 
 def test_every_route_has_a_file_of_the_same_length_whatever_was_said() -> None:
     routed = route_flags(TALK, (CHILD,), recipients_of(KEYS))
     cut = lambda stretch: b"x" * 1_500_000  # noqa: E731
-    lengths = {len(document) for document in follow_ups(TALK, routed, SESSION, "2025", cut).values()}
+    lengths = {len(document) for document in follow_ups(TALK, routed, SESSION, RULES, cut).values()}
     assert lengths == {1 << 21}

@@ -18,6 +18,7 @@ ITEM: dict[str, Any] = {
     "context_after": "After that.",
     "clip": {"mime": "audio/mpeg", "start_ms": 0, "end_ms": 1, "data_base64": "AAAA"},
     "category": ["ABU-PHY", "OTH"],
+    "category_titles": ["physical abuse", "another concern"],
     "subject": "child",
     "route": "dsl",
     "urgency": "today",
@@ -41,7 +42,15 @@ def docx_text(document: dict[str, Any]) -> str:
 @pytest.mark.parametrize("render", [record.to_text, docx_text])
 def test_a_record_has_the_exact_words_and_what_may_apply(render: Any) -> None:
     text = render(FULL)
-    for expected in (ITEM["text"], "00:01:01", "may apply: csa", "already referred", "first-hand", "A person decides"):
+    for expected in (
+        ITEM["text"],
+        "00:01:01",
+        "physical abuse",
+        "may apply: csa",
+        "already referred",
+        "first-hand",
+        "A person decides",
+    ):
         assert expected in text
 
 

@@ -15,10 +15,8 @@ from pipeline.settings.reading import defaults, find, read_toml
 
 __all__ = [
     "EngineName",
-    "FlagSettings",
     "IngestSettings",
     "RedactSettings",
-    "SegmentSettings",
     "Settings",
     "TranscribeSettings",
     "defaults",
@@ -63,18 +61,10 @@ class TranscribeSettings(Table):
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
 
 
-class SegmentSettings(Table):
-    """[segment]"""
-
-
 class RedactSettings(Table):
     """[redact]"""
 
     model: str = Field("en_core_web_md", title="spaCy model: name in models/manifest.toml, or a path")
-
-
-class FlagSettings(Table):
-    """[flag]"""
 
 
 class Settings(Table):
@@ -82,9 +72,7 @@ class Settings(Table):
 
     ingest: IngestSettings = IngestSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
-    segment: SegmentSettings = SegmentSettings()
     redact: RedactSettings = RedactSettings()
-    flag: FlagSettings = FlagSettings()
 
 
 def load(path: Path | None = None) -> Settings:

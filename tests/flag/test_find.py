@@ -66,4 +66,4 @@ def test_the_answer_is_withheld_and_the_same_talk_gives_the_same_flags(model_pat
 def test_ordinary_talk_is_mostly_left_alone(model_path: ModelPath) -> None:
     talk = spoken(*(words for session in examples.talk("talk_heldout") for _, words in session))
     found = flag.find(talk, RULES, Embedder(model_path("minilm")))
-    assert sum(item.withheld.end - item.withheld.start for item in found) < 0.15 * len(talk.text)
+    assert sum(item.withheld.end - item.withheld.start for item in found) < 0.2 * len(talk.text)

@@ -139,6 +139,19 @@ PATTERNS = (
     _any_case(
         "phone", Entity.PHONE, r"(?<![\w.])(?:\+44[ (0)]*|0|\(0)\d(?:[ ()\-.,]{0,2}\d){7,10}(?!\w)", check=_phone
     ),
+    # A speech engine writes a spoken telephone number as numbers of millions: "7,000,000 or 900 to 7,000".
+    _any_case(
+        "heard number",
+        Entity.PHONE,
+        r"(?<![\w£$.,])\d{1,3}(?:,\d{3}){2,}(?:,? (?:(?:or|to|and|oh|double) )?\d[\d,]*(?<!,))+",
+    ),
+    # ... and a spoken postcode in pieces: "HP-6, 2 in".
+    _as_written(
+        "heard postcode",
+        Entity.POSTCODE,
+        r"\b(?!KS)[A-PR-UWYZ][A-HK-Y]-?\d{1,2}[, ]{1,2}\d(?: ?[a-zA-Z]{1,2}\b)?",
+        score=0.6,
+    ),
     _any_case("phone", Entity.PHONE, r"\b(?:ext|extension)\.? (?P<it>\d{3,6})\b", score=0.7),
     _as_written(
         "class",

@@ -85,6 +85,13 @@ class Senses:
             or self.subject(last)
         )
 
+    def introduced(self, index: int) -> bool:
+        """Whether somebody says here who they are, or what somebody is called."""
+        before, previous = self.page.tokens[index].before, self.page.norm(index - 1)
+        if before in ("'m ", "’m "):
+            return previous == "i"
+        return before == " " and previous in ("im", "called", "named")
+
     def _dated(self, index: int) -> bool:
         """A month or season as such: "in May", "May, June", "May half-term"."""
         token, following = self.page.tokens[index], self.page.at(index + 1)
@@ -128,6 +135,8 @@ class Senses:
             and self.page.norm(index - 1) in _GREETINGS
             and self.page.after(index).strip(" ")[:1] in (",", ".", "!", "")
         ):
+            return True
+        if listed and self.introduced(index):
             return True
         if listed and self.lexicon.rare(token.norm) and token.norm not in self.lexicon.either:
             return True

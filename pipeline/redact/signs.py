@@ -36,7 +36,12 @@ _SIGNS = word_list("signs")
 
 
 def _domain_end(page: Page, at: int) -> int:
-    """Last word of "thornhill dot sch dot uk" after "at"; `at` itself where no dot follows soon."""
+    """Last word of "thornhill dot sch dot uk" after "at", said or written; `at` itself where no dot follows soon."""
+    written = at + 1
+    while (following := page.at(written + 1)) is not None and following.before == ".":
+        written += 1
+    if written > at + 1 and page.norm(written) in _TOP:
+        return written
     for step in range(2, 6):
         token = page.at(at + step)
         if token is None or token.before not in (" ", ", "):

@@ -14,6 +14,10 @@ FORMS = [
     "Send it to {office@northgate.example} by [Friday].",
     "It's {pastoral at northgate dot derwent dot sch dot uk}, all lower case.",
     "Write to {j dot brooke at millway dot sch dot uk}, she reads it.",
+    "It's on the [lanyard], {talk to us at northgate.derwent.sch.uk}, all one word.",
+    "You can look at the [web site] at [home].",
+    "The mobile's {7,000,000 or 900 to 7,000}, I think.",
+    "It's {NG-7, 2} or thereabouts, and at [KS3, 2 of them] left.",
     "It's {www.northgate.example/help} or the [poster] in the [corridor].",
     "The link was {clips.example/yard22} and it went round at [lunch].",
     "The account is {@real.kayd3n} on [TikTok], or {kayden_07} on Snap.",
@@ -173,3 +177,10 @@ def test_what_was_typed_by_hand_is_not_searched_for_misheard_everyday_words(blin
 
     assert hidden(heard) == {"jazz deep", "keeran"}
     assert hidden(typed) == {"keeran"}
+
+
+def test_a_name_in_small_letters_is_one_where_somebody_says_who_they_are(blind: Detector) -> None:
+    people = roster("Holly Marsh", "Gladys Early")
+    said = transcript("Right. I'm holly, on the front desk. I'm glad it is early. The wreath was holly.")
+    hidden = [found.span.start for found in find(said, people, blind).redactions]
+    assert hidden == [said.text.index("holly")]

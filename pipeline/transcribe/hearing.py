@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from pipeline.transcribe.coverage import uncovered, within
 from pipeline.transcribe.cutting import CLIP_MS, Window, split
 from pipeline.transcribe.engine import Engine, HeardWord, Piece
-from pipeline.transcribe.inventions import without_inventions
+from pipeline.transcribe.inventions import DOUBTFUL_NO_SPEECH, without_inventions
 from pipeline.transcribe.loops import without_loops
 from pipeline.values import Stretch
 
 REPEATING = 2.4
 GUESSING = -1.0
 """Compression ratio and log probability beyond which Whisper itself calls a hearing failed (openai/whisper)."""
+
+UNSURE = -0.7
+"""Log probability that is too low where the engine thinks that nobody spoke: what it makes of noise."""
 
 EDGE_MS = 400
 """Words of a second hearing may stand this far outside the stretch that was lost: no hearing's times are exact."""
@@ -82,7 +85,8 @@ def _trusted(pieces: Sequence[Piece], clip: Stretch, speech: Sequence[Stretch]) 
 
 
 def _failed(piece: Piece) -> bool:
-    return piece.compression_ratio > REPEATING or piece.avg_logprob < GUESSING
+    least = UNSURE if piece.no_speech_prob > DOUBTFUL_NO_SPEECH else GUESSING
+    return piece.compression_ratio > REPEATING or piece.avg_logprob < least
 
 
 def _sound(piece: Piece, clip: Stretch, speech: Sequence[Stretch]) -> tuple[HeardWord, ...]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,5 +53,5 @@ def test_holes_are_long_disjoint_and_begin_in_speech(heard: list[tuple[int, int]
     speech = tuple(Stretch(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True))
     holes = uncovered(speech, [HeardWord("x", at, at + length, 1.0) for at, length in heard])
     assert all(hole.length_ms >= LOST_MS for hole in holes)
-    assert all(left.end_ms < right.start_ms for left, right in zip(holes, holes[1:], strict=False))
+    assert all(left.end_ms < right.start_ms for left, right in pairwise(holes))
     assert all(any(part.start_ms <= hole.start_ms < part.end_ms for part in speech) for hole in holes)

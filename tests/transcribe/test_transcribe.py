@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def test_every_word_keeps_its_time_across_windows() -> None:
     transcript = heard(recording, Scripted(script))
     assert [w.span.of(transcript.text) for w in transcript.words] == [w.text for w in script]
     assert [(w.start_ms, w.end_ms) for w in transcript.words] == [(w.start_ms, w.end_ms) for w in script]
-    assert transcript.unheard == transcript.warnings == ()
+    assert transcript.unheard == ()
+    assert transcript.warnings == ()
     assert (transcript.engine, transcript.duration_ms) == ("scripted", recording.duration_ms)
 
 
@@ -79,8 +81,9 @@ def test_a_loop_leaves_one_copy_and_the_rest_is_heard_again() -> None:
 
 def test_a_hearing_that_failed_by_its_own_scores_is_not_believed() -> None:
     recording, script = session(1)
-    for scores in ({"avg_logprob": -1.4}, {"compression_ratio": 3.0}):
-        transcript = heard(recording, Scripted(script, **scores))
+    unsure = Scripted(script, avg_logprob=-0.8, no_speech_prob=0.8)
+    for engine in (Scripted(script, avg_logprob=-1.4), Scripted(script, compression_ratio=3.0), unsure):
+        transcript = heard(recording, engine)
         assert transcript.text == ""
         assert sum(hole.length_ms for hole in transcript.unheard) >= 50_000
 
@@ -105,8 +108,7 @@ def test_whatever_times_an_engine_gives_words_come_out_in_order(
     engine = Scripted(*([HeardWord("x", at, at + length, 0.9) for at, length in part] for part in (first, again)))
     transcript = heard(recording_of((0, 33_000), (34_000, 66_000)), engine)
     assert all(word.start_ms < word.end_ms for word in transcript.words)
-    pairs = zip(transcript.words, transcript.words[1:], strict=False)
-    assert all(left.end_ms <= right.start_ms for left, right in pairs)
+    assert all(left.end_ms <= right.start_ms for left, right in pairwise(transcript.words))
     assert all(word.start_ms >= 0 and word.end_ms <= 66_000 for word in transcript.words)
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline import audit, redact, restricted
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
+from pipeline.models import sha256_of
 from pipeline.publish import manifest, refuse_leaks, write_transcripts, writing
 from pipeline.restricted import SealedTranscript
 from pipeline.restricted.keys import Identity
@@ -109,7 +110,7 @@ def _open(folder: Path, name: str, identities: Sequence[Identity], digests: dict
         sealed = path.read_bytes()
     except OSError as problem:
         raise OutputError(f"restricted/ of this session cannot be read ({problem.strerror})") from None
-    if writing.sha256(path) != digests.get(f"restricted/{name}"):
+    if sha256_of(path) != digests.get(f"restricted/{name}"):
         raise TamperedError("a sealed file is not the one that the manifest records; nothing was released")
     return restricted.open_sealed(sealed, identities)
 

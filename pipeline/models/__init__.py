@@ -11,7 +11,7 @@ from pipeline.models.download import fetch
 from pipeline.models.install import Pulled, pull
 from pipeline.models.inventory import Item, listing
 from pipeline.models.manifest import Hub, Manifest, Model, Wheel, Wheels, load
-from pipeline.models.shelf import Shelf, State, Status, default_shelf, digest, locate, require, verify
+from pipeline.models.shelf import Shelf, State, Status, default_shelf, digest, locate, require, sha256_of, verify
 
 __all__ = [
     "Hub",
@@ -32,5 +32,6 @@ __all__ = [
     "locate",
     "pull",
     "require",
+    "sha256_of",
     "verify",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline import audit, export, ingest, redact, restricted, run
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError
+from pipeline.models import sha256_of
 from pipeline.publish import manifest, writing
 from pipeline.restricted import Recipients, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
@@ -105,7 +106,7 @@ def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Hear
         if run.is_notes(order.source) != (order.consent.kind == "notes"):
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
     heard = run.listen(order.source, order.agenda, parts, on_progress=clock)
-    return heard, heard.recording.sha256 if heard.recording else writing.sha256(order.source)
+    return heard, heard.recording.sha256 if heard.recording else sha256_of(order.source)
 
 
 def _heard_warnings(heard: Heard) -> tuple[QualityWarning, ...]:

@@ -7,7 +7,6 @@ what was half-written is gone before it is raised.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import DiskFullError, OutputError, PipelineError
+from pipeline.models import sha256_of
 
 
 def as_pipeline_error(problem: OSError) -> PipelineError:
@@ -103,10 +103,4 @@ def _sync(folder: Path) -> None:
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file under a session's folder but the manifest, by its path there."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
-
-
-def sha256(path: Path) -> str:
-    """Of a file of any size."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}

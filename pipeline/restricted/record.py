@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from pipeline.export import clock
+
 NOTICE = (
     "Passages that may be a disclosure, found by a machine that misses things and is wrong at times. "
     "Nothing listed does not mean that nothing was disclosed. A person decides. "
@@ -23,11 +25,9 @@ HOLDERS = {"dsl": "safeguarding lead", "headteacher": "headteacher", "chair": "c
 Pair = tuple[str, str]
 
 
-def clock_time(ms: int | None) -> str:
-    """hh:mm:ss from the recording's start; a dash for notes."""
-    if ms is None:
-        return "-"
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}"
+def moment(ms: int | None) -> str:
+    """When in the recording; a dash for notes."""
+    return "-" if ms is None else clock(ms)
 
 
 def titles(item: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def titles(item: dict[str, Any]) -> str:
 def facts(item: dict[str, Any]) -> Iterator[Pair]:
     """The record's lines that precede the words."""
     yield "Item", item["id"]
-    yield "When in the session", f"{clock_time(item['start_ms'])} to {clock_time(item['end_ms'])}"
+    yield "When in the session", f"{moment(item['start_ms'])} to {moment(item['end_ms'])}"
     yield "Who spoke", item["speaker"] or "not known"
     yield "May be", f"{titles(item)} ({', '.join(item['category'])})"
     yield "About", item["subject"].replace("_", " ")
@@ -96,7 +96,7 @@ def _html_item(item: dict[str, Any]) -> str:
     clip = item["clip"]
     sound = f'<audio controls src="data:{clip["mime"]};base64,{clip["data_base64"]}"></audio>' if clip else ""
     return (
-        f"<article><h2>{escape(clock_time(item['start_ms']))} {escape(titles(item))}</h2><dl>{rows}</dl>"
+        f"<article><h2>{escape(moment(item['start_ms']))} {escape(titles(item))}</h2><dl>{rows}</dl>"
         f'<p class="context">{escape(item["context_before"])}</p><blockquote>{escape(item["text"])}</blockquote>'
         f'<p class="context">{escape(item["context_after"])}</p>{sound}<dl>{blank}</dl></article>'
     )
@@ -112,7 +112,7 @@ def to_docx(document: dict[str, Any]) -> bytes:
     if not document["items"]:
         doc.add_paragraph("No items in this file.")
     for item in document["items"]:
-        doc.add_heading(f"{clock_time(item['start_ms'])} {titles(item)}", level=1)
+        doc.add_heading(f"{moment(item['start_ms'])} {titles(item)}", level=1)
         _form(doc, [*facts(item), *words(item), *((name, "") for name in TO_FILL_IN)])
     file = io.BytesIO()
     doc.save(file)

@@ -112,7 +112,9 @@ def test_whatever_times_an_engine_gives_words_come_out_in_order(
     assert all(word.start_ms >= 0 and word.end_ms <= 66_000 for word in transcript.words)
 
 
-@pytest.mark.parametrize("name", list(EngineName))
+@pytest.mark.parametrize(
+    "name", [EngineName.FASTER_WHISPER, pytest.param(EngineName.OPENAI_WHISPER, marks=pytest.mark.model)]
+)
 def test_a_model_that_is_not_there_says_how_to_get_it(name: EngineName, tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="quietroom models pull"):
         make_engine(TranscribeSettings(engine=name), tmp_path / "missing")

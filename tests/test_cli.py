@@ -17,6 +17,7 @@ from pipeline import restricted
 from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import load_identity
 
+BAD_ENGINE = ["process", "x.mp3", "--recipients", "r.toml", "--engine", "nonsense"]
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "copperfold"
 CONSENT = """kind = "{kind}"
 date = 2026-03-04
@@ -69,7 +70,7 @@ def left_behind(desk: Path) -> list[Path]:
 
 
 def test_wrong_usage_is_status_2(desk: Path) -> None:
-    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"]):
+    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE):
         done = run(desk, *arguments)
         assert done.returncode == 2, arguments
         assert done.stderr.startswith("error: ")
@@ -186,7 +187,12 @@ def test_notes_are_processed_and_the_three_options_stand_for_the_consent_file(de
     assert refused.returncode == 24
 
 
-KILL = "import os, signal, pipeline.{module} as m\nm.{name} = lambda *a, **k: os.kill(os.getpid(), signal.{signal})"
+KILL = (
+    "import os, signal, pipeline.{module} as m\n"
+    # A process started in the background ignores SIGINT unless it asks for it.
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "m.{name} = lambda *a, **k: os.kill(os.getpid(), signal.{signal})"
+)
 
 
 @pytest.mark.model

@@ -28,7 +28,7 @@ def process(
     plan: Annotated[Path | None, typer.Option(help="Session plan (TOML); default config/session_plan.toml.")] = None,
     roster: Annotated[Path | None, typer.Option(help="Who may be named (CSV).")] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where the session's folder is made.")] = Path("out"),
-    engine: Annotated[str | None, typer.Option(help="faster-whisper or openai-whisper.")] = None,
+    engine: Annotated[settings.EngineName | None, typer.Option(help="What listens.")] = None,
     model: Annotated[str | None, typer.Option(help="Whisper model: a name, or a path to any larger one.")] = None,
     sections: Annotated[Path | None, typer.Option(help="When each section begins, set by hand (TOML).")] = None,
     label: Annotated[str, typer.Option(help="Text for the outputs; must name nobody.")] = "",
@@ -79,7 +79,7 @@ def _agenda(plan: Path | None, sections: Path | None) -> run.Agenda:
     return run.Agenda(loaded, load_starts(sections, loaded) if sections else ())
 
 
-def _chosen(engine: str | None, model: str | None) -> settings.Settings:
+def _chosen(engine: settings.EngineName | None, model: str | None) -> settings.Settings:
     """The settings file, with what the command line overrides."""
     loaded = settings.load()
     changes = {name: value for name, value in (("engine", engine), ("model", model)) if value is not None}

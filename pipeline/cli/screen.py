@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,17 +55,11 @@ def print_json(document: Any) -> None:
     typer.echo(json.dumps(document, indent=1, ensure_ascii=False))
 
 
-def ask_passphrase() -> SecretStr:
+def ask_passphrase(*, new: bool = False) -> SecretStr:
     """The passphrase of a key file, from the keyboard or, for scripts, from QUIETROOM_PASSPHRASE."""
-    return SecretStr(
-        typer.prompt("Passphrase", hide_input=True, err=True, default=_from_environment(), show_default=False)
-    )
-
-
-def _from_environment() -> str | None:
-    import os
-
-    return os.environ.get("QUIETROOM_PASSPHRASE")
+    given = os.environ.get("QUIETROOM_PASSPHRASE")
+    words = "New passphrase" if new else "Passphrase"
+    return SecretStr(given or typer.prompt(words, hide_input=True, confirmation_prompt=new, err=True))
 
 
 @contextmanager

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import SecretStr
 
 from pipeline import release as releasing
 from pipeline import restricted
@@ -33,7 +31,7 @@ def keys_new(
     as_json: AsJson = False,
 ) -> None:
     """Make an identity protected by a passphrase; print its public key and fingerprint."""
-    identity = restricted.new_identity(out_file, None if plain else _new_passphrase())
+    identity = restricted.new_identity(out_file, None if plain else ask_passphrase(new=True))
     _show_key(restricted.public_key(identity), as_json)
 
 
@@ -41,12 +39,6 @@ def keys_new(
 def keys_show(identity: Identity, as_json: AsJson = False) -> None:
     """Print the public key and fingerprint of an identity."""
     _show_key(restricted.public_key(restricted.load_identity(identity, ask_passphrase)), as_json)
-
-
-def _new_passphrase() -> SecretStr:
-    given = os.environ.get("QUIETROOM_PASSPHRASE")
-    typed = given or typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    return SecretStr(typed)
 
 
 def _show_key(key: str, as_json: bool) -> None:

@@ -8,6 +8,7 @@ each folder appears in one rename.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -157,7 +158,8 @@ def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
     except BaseException as problem:  # noqa: BLE001  whatever it is, the caller must learn that sealing was done
         code = problem.code if isinstance(problem, PipelineError) else type(problem).__name__
         why = str(problem) if isinstance(problem, PipelineError) else f"stopped by {type(problem).__name__}"
-        audit.append("not-published", {"session": this.facts.session.id, "code": code})
+        with suppress(PipelineError):  # a log on a full disk must not hide that sealing was done
+            audit.append("not-published", {"session": this.facts.session.id, "code": code})
         # Its own message may hold words of the session: only the class of a foreign error is told.
         raise SealedNotPublishedError(
             f"restricted/ of session {this.facts.session.id} is sealed and whole; analysts get nothing: {why}"

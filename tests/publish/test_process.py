@@ -154,6 +154,19 @@ def test_a_failure_after_sealing_leaves_restricted_whole_and_no_analyst_folder(
     assert json.loads((folder / "manifest.json").read_text())["state"] == "sealed"
 
 
+def test_a_log_that_cannot_be_written_does_not_hide_that_sealing_was_done(
+    order: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(act: str, _: object) -> str:
+        if act == "sealed":
+            return audit.START
+        raise DiskFullError("full")
+
+    monkeypatch.setattr(audit, "append", full)
+    with pytest.raises(SealedNotPublishedError):
+        publish.process(order, parts)
+
+
 @pytest.mark.parametrize("problem", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full"), ValueError("x")])
 def test_a_failure_before_sealing_is_done_leaves_nothing(
     order: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch, problem: BaseException

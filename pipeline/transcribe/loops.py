@@ -39,11 +39,6 @@ def without_loops(words: Sequence[HeardWord]) -> tuple[HeardWord, ...]:
     return tuple(kept)
 
 
-def has_loop(words: Sequence[HeardWord]) -> bool:
-    """Whether anything would be taken out."""
-    return without_loops(words) != tuple(words)
-
-
 def _loop_at(plain: Sequence[str], at: int) -> tuple[int, int]:
     """Words in the phrase that begins here and how often it stands; (1, 1) where it is no loop."""
     for unit in range(1, min(LONGEST_UNIT, len(plain) - at) + 1):

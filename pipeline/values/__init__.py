@@ -6,7 +6,7 @@ log line and no traceback can show them. Nothing here does input or output.
 """
 
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
-from pipeline.values.naming import Entity, Findings, Kept, Person, Redaction, Roster
+from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
 from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
@@ -15,6 +15,7 @@ from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Tur
 
 __all__ = [
     "SAMPLE_RATE_HZ",
+    "Doubt",
     "Entity",
     "Findings",
     "Flag",
@@ -37,6 +38,7 @@ __all__ = [
     "Section",
     "Session",
     "SessionPlan",
+    "SingledOut",
     "Span",
     "Stage",
     "Stretch",

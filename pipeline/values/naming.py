@@ -72,8 +72,32 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A span that a reviewer should look at: hidden on thin grounds, or kept though it may be a name."""
+
+    span: Span
+    is_hidden: bool
+    doubt: float
+    """0 to 1: how far from sure the decision is."""
+    rule: str
+    """What decided it, or what speaks against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingledOut:
+    """A stretch in which several traits together may point at one person, though no name is said."""
+
+    span: Span
+    traits: tuple[str, ...]
+    """Kinds of trait, in the order of the text: `year`, `care`, `only one`... Never the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything the search for identifying words found. Redactions are disjoint and in order."""
 
     redactions: tuple[Redaction, ...]
     kept: tuple[Kept, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """Most doubtful first."""
+    singled_out: tuple[SingledOut, ...] = ()

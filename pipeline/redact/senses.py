@@ -179,5 +179,5 @@ class Senses:
         return Verdict(acts or token.possessive or self.object_place(index, index), "place in the sentence")
 
 
-_GREETINGS = frozenset({"thanks", "hi", "hello", "sorry", "morning", "bye", "cheers"})
+_GREETINGS = word_list("greetings")
 _CLAUSE_OPENERS = word_list("clause_openers")

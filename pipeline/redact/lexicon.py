@@ -37,6 +37,8 @@ class Lexicon:
     """Names that are everyday words too."""
     nicknames: dict[str, frozenset[str]]
     """Short and other forms, in both directions."""
+    public: frozenset[str]
+    """Words that with a capital name an office, a body or a paper."""
     sounds_like: dict[str, tuple[str, ...]]
     """How a name that is not spelt as it sounds would be spelt by an English ear."""
 
@@ -84,6 +86,7 @@ def load_lexicon() -> Lexicon:
         given=(given | nicknames.keys()) - either,
         either=either,
         nicknames=nicknames,
+        public=frozenset(_words("public_words.txt")),
         sounds_like=_respellings(),
     )
 

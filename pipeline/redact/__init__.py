@@ -8,9 +8,9 @@ logs, prints or sends a word, and nothing opens a connection.
 from __future__ import annotations
 
 from pipeline.redact.apply import apply, pseudonyms
+from pipeline.redact.enrol import load_roster
 from pipeline.redact.leaks import Leak, leaks
 from pipeline.redact.presidio import Detector, make_detector
-from pipeline.redact.roster import load_roster
 from pipeline.redact.search import find
 
 __all__ = ["Detector", "Leak", "apply", "find", "leaks", "load_roster", "make_detector", "pseudonyms"]

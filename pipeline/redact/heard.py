@@ -127,15 +127,13 @@ def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:
 
 
 def _said_names(person: Person) -> Iterator[tuple[tuple[str, ...], str]]:
-    family = name_words(person.family_name)
-    for name in dict.fromkeys((person.given_name, person.preferred_name)):
-        first = name_words(name)
+    families = [words for words in map(name_words, person.family_names) if words]
+    for first in filter(None, map(name_words, person.given_names)):
         yield from (((word,), "given") for word in first)
-        if first and family:
-            yield (first[0], *family[-2:]), "full"
+        yield from (((first[0], *family[-2:]), "full") for family in families)
         if len(first) > 1:
             yield first, "given"
-    if family:
+    for family in families:
         yield family, "family"
         yield from (((part,), "family") for part in family if len(family) > 1 and len(part) > 2)
 

@@ -133,10 +133,10 @@ def _siblings(name: str, table: dict[str, set[str]]) -> set[str]:
 
 
 def _respellings() -> dict[str, tuple[str, ...]]:
-    """Each line: a name, `:`, one or more respellings."""
+    """Each line: names, `:`, one or more respellings; a name of two languages has a line in each."""
     table: dict[str, tuple[str, ...]] = {}
     for line in _data("respellings.txt"):
         names, _, forms = line.partition(":")
         for name in names.split():
-            table[plain(name)] = tuple(forms.split())
+            table[plain(name)] = (*table.get(plain(name), ()), *forms.split())
     return table

@@ -22,9 +22,6 @@ from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG})
 
-NEVER = 9.0
-"""More than any likeness and context can come to."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Search:
@@ -65,7 +62,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
     """What a hand typed was never misheard: there no everyday word is a name by its sound, only a strange one is."""
     typed = transcript.engine == "notes" and not transcript.words
-    return rules.thresholds.model_copy(update={"heard": NEVER}) if typed else rules.thresholds
+    return rules.thresholds.model_copy(update={"heard": heard.NEVER}) if typed else rules.thresholds
 
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
@@ -96,7 +93,8 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     right = (*names.exact(page, search.index, senses, terms.acronyms), *names.titled(page, search.index, senses))
     yield from right
     sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
-    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept)
+    alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
+    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept, alone)
     yield from heard.misheard(page, search.roster, senses, barred, search.hearing)
     yield from patterns.written(page.text, helplines)
     yield from spoken.numbers(page, helplines, terms.acronyms)

@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log10
 
-from rapidfuzz.distance import Levenshtein
-
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.ear import Ear
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.names import ALWAYS_TITLES
 from pipeline.redact.places import GENERIC
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
-from pipeline.redact.sounds import likeness, skeleton, sounding, soundings
+from pipeline.redact.sounds import sounding, soundings
 from pipeline.redact.spoken import TEENS, UNITS
 from pipeline.redact.tokens import Page
 from pipeline.redact.vocabulary import word_list
@@ -32,6 +31,8 @@ LONGEST = 5
 DETERMINERS = word_list("determiners")
 SURE = 0.82
 """Likeness that is enough for a word which is no English word or has a capital that nothing explains."""
+STRANGE_LEEWAY = 0.06
+"""How much less like a word that is no English word need sound."""
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 
@@ -73,7 +74,7 @@ class Window:
 
 def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> Iterator[Candidate]:
     """The best window for each name that seems to have been said, none overlapping another."""
-    ear = _Ear(targets(roster, senses), thresholds)
+    ear = _listener(targets(roster, senses), thresholds)
     heard: list[tuple[float, Window, Target]] = []
     for window in _windows(page, senses, barred):
         best = ear.best(window)
@@ -115,46 +116,28 @@ def _said_names(person: Person) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from (((part,), "family") for part in family if len(family) > 1 and len(part) > 2)
 
 
-@dataclass(slots=True)
-class _Ear:
-    """Compares windows with names; remembers which skeletons are near, because most words recur."""
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Judges what an ear hears by where it stands."""
 
+    ear: Ear
     targets: tuple[Target, ...]
     thresholds: Thresholds
-    by_skeleton: dict[str, list[tuple[str, Target]]] = field(init=False, repr=False)
-    crowd: float = field(init=False, default=0.0)
+    crowd: float
     """What is asked more of each where many names could be meant: chance hits grow with the roster."""
-    near: dict[str, tuple[tuple[str, Target], ...]] = field(init=False, default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.by_skeleton = defaultdict(list)
-        self.crowd = min(0.12, max(0.0, 0.05 * log10(max(1, len(self.targets)) / 150)))
-        for target in self.targets:
-            for sound in target.sounds:
-                self.by_skeleton[skeleton(sound)].append((sound, target))
 
     def best(self, window: Window) -> tuple[float, Target] | None:
         """The likeliest name and its score, where it passes."""
         found: tuple[float, Target] | None = None
         for said in window.sounds:
-            for sound, target in self._near(skeleton(said)):
-                like = likeness(said, sound)
-                score = like + window.context + 0.02 * (window.last - window.first)
-                if not set(window.norms).isdisjoint(target.words):
+            for near in self.ear.like(said, self.thresholds.heard_least - STRANGE_LEEWAY):
+                target = self.targets[near.name]
+                score = near.like + window.context + 0.02 * (window.last - window.first)
+                if (found is not None and score <= found[0]) or not set(window.norms).isdisjoint(target.words):
                     continue
-                if self._passes(window, target, like, sound) and (found is None or score > found[0]):
+                if self._passes(window, target, near.like, near.sound):
                     found = (score, target)
         return found
-
-    def _near(self, bones: str) -> tuple[tuple[str, Target], ...]:
-        if bones not in self.near:
-            self.near[bones] = tuple(
-                pair
-                for other, pairs in self.by_skeleton.items()
-                if Levenshtein.distance(bones, other, score_cutoff=_slack(other)) <= _slack(other)
-                for pair in pairs
-            )
-        return self.near[bones]
 
     def _passes(self, window: Window, target: Target, like: float, sound: str) -> bool:
         sure = SURE + self.crowd
@@ -166,13 +149,14 @@ class _Ear:
             return True
         if window.named and like < sure:
             return False
-        least = self.thresholds.heard_least - (0.06 if window.strange else 0.0)
+        least = self.thresholds.heard_least - (STRANGE_LEEWAY if window.strange else 0.0)
         length = 0.08 if len(sound) <= 3 else (-0.06 if len(sound) >= 8 else 0.0)
         return like >= least and like + window.context >= self.thresholds.heard + self.crowd + length
 
 
-def _slack(bones: str) -> int:
-    return 1 if len(bones) <= 3 else 2
+def _listener(targets: tuple[Target, ...], thresholds: Thresholds) -> _Listener:
+    crowd = min(0.12, max(0.0, 0.05 * log10(max(1, len(targets)) / 150)))
+    return _Listener(Ear([target.sounds for target in targets]), targets, thresholds, crowd)
 
 
 def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:

@@ -31,11 +31,8 @@ class NameIndex:
 
     forms: dict[str, tuple[Form, ...]] = field(repr=False)
     roles: dict[str, str]
-
-    def words(self) -> frozenset[str]:
-        """Every word of every person's name and short forms, initials left out."""
-        every = (form for group in self.forms.values() for form in group)
-        return frozenset(w for form in every if form.kind != "initials" for w in form.words if len(w) > 1)
+    words: frozenset[str] = field(repr=False)
+    """Every word of every person's name and short forms, initials left out."""
 
 
 def name_index(roster: Roster, lexicon: Lexicon, extra: tuple[Form, ...] = ()) -> NameIndex:
@@ -44,7 +41,9 @@ def name_index(roster: Roster, lexicon: Lexicon, extra: tuple[Form, ...] = ()) -
     for form in (*(f for person in roster.people for f in forms(person, lexicon)), *extra):
         table[form.words[0]].append(form)
     ordered = {first: tuple(sorted(group, key=lambda f: -len(f.words))) for first, group in table.items()}
-    return NameIndex(ordered, {person.key: person.role for person in roster.people})
+    said = (form for group in ordered.values() for form in group if form.kind != "initials")
+    words = frozenset(word for form in said for word in form.words if len(word) > 1)
+    return NameIndex(ordered, {person.key: person.role for person in roster.people}, words)
 
 
 def exact(page: Page, index: NameIndex, senses: Senses, acronyms: frozenset[str]) -> Iterator[Candidate]:

@@ -184,7 +184,7 @@ def _repeats(search: _Search, place: int) -> bool:
         return False
     if not lexicon.word(token.norm):
         return search.senses.verdict(place, listed=True).rule != "calendar"
-    listed = token.norm in search.index.words() or token.norm in lexicon.either
+    listed = token.norm in search.index.words or token.norm in lexicon.either
     if listed:
         return search.senses.verdict(place, listed=True).name
     return token.telling_capital
@@ -193,7 +193,7 @@ def _repeats(search: _Search, place: int) -> bool:
 def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Kept]:
     """Every word outside `shown` that is part of something hidden, or of the roster, with why it stays."""
     page, covered = search.page, _covered(search.page, shown)
-    known = search.index.words()
+    known = search.index.words
     words = {
         t.norm for c in shown if c.entity in NAMED | {Entity.ADDRESS} for t in page.within(c.span) if telling(t.norm)
     }

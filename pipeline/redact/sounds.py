@@ -180,26 +180,35 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     row = [0.0]
     for sound in other:
-        row.append(row[-1] + _gap(sound))
+        row.append(row[-1] + gap_cost(sound))
     for sound in one:
-        previous, row = row, [row[0] + _gap(sound)]
+        previous, row = row, [row[0] + gap_cost(sound)]
         for j, against in enumerate(other):
-            row.append(min(previous[j] + _swap(sound, against), previous[j + 1] + _gap(sound), row[j] + _gap(against)))
-    weight = max(_weight(one), _weight(other), 1.0)
-    return max(0.0, 1.0 - row[-1] / weight)
+            row.append(
+                min(
+                    previous[j] + swap_cost(sound, against),
+                    previous[j + 1] + gap_cost(sound),
+                    row[j] + gap_cost(against),
+                )
+            )
+    heavier = max(weight(one), weight(other), 1.0)
+    return max(0.0, 1.0 - row[-1] / heavier)
 
 
-def _weight(sounds: str) -> float:
+def weight(sounds: str) -> float:
+    """Length of a sounding, a vowel counting less than half a consonant."""
     return sum(0.45 if sound in VOWELS else 1.0 for sound in sounds)
 
 
-def _gap(sound: str) -> float:
+def gap_cost(sound: str) -> float:
+    """What it costs to lose or add a sound."""
     if sound in VOWELS:
         return VOWEL_GAP
     return LIGHT.get(sound, GAP)
 
 
-def _swap(one: str, other: str) -> float:
+def swap_cost(one: str, other: str) -> float:
+    """What it costs to hear one sound as another."""
     if one == other:
         return 0.0
     if one in VOWELS and other in VOWELS:

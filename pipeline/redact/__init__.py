@@ -8,9 +8,20 @@ logs, prints or sends a word, and nothing opens a connection.
 from __future__ import annotations
 
 from pipeline.redact.apply import apply, pseudonyms
-from pipeline.redact.leaks import Leak, leaks
+from pipeline.redact.leaks import Leak, LeakSearch, leak_search, leaks
 from pipeline.redact.presidio import Detector, make_detector
 from pipeline.redact.roster import load_roster
 from pipeline.redact.search import find
 
-__all__ = ["Detector", "Leak", "apply", "find", "leaks", "load_roster", "make_detector", "pseudonyms"]
+__all__ = [
+    "Detector",
+    "Leak",
+    "LeakSearch",
+    "apply",
+    "find",
+    "leak_search",
+    "leaks",
+    "load_roster",
+    "make_detector",
+    "pseudonyms",
+]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.redact import Detector, apply, find, leaks
+from pipeline.redact import Detector, apply, find, leak_search, leaks
 from pipeline.values import Findings, Kept, Redaction, Roster, Session
 from tests.redact.marking import roster, transcript
 
@@ -100,3 +100,15 @@ def test_helplines_stay_and_pass(blind: Detector) -> None:
     redacted = apply(said, findings, session=SESSION, without=())
     assert redacted.lines[0].text == "Childline is 0800 1111, on the wall."
     assert leaks(redacted, said, findings, Roster()) == ()
+
+
+def test_any_text_can_be_searched_and_its_edges_fit_what_was_kept(blind: Detector) -> None:
+    search = leak_search(SAID, find(SAID, PEOPLE, blind), PEOPLE)
+    assert search.rules("Grace said hello") == ("roster",)
+    assert search.rules("call 07700 900345") != ()
+    assert search.rules("said grace") == ()
+    assert search.rules("had salt on") == ()
+    assert search.rules("of salt on") == ("roster",)
+    assert search.rules("[STUDENT 1] had salt") == ()
+    assert search.rules("") == ()
+    assert "uby" not in repr(search).casefold()

@@ -93,7 +93,7 @@ def release(session_folder: Path, identities: Sequence[Identity], decisions: Dec
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)
-    write_transcripts(redacted, folder)
+    write_transcripts(redacted, folder, redact.leak_search(sealed.transcript, findings, Roster()))
     for path in folder.iterdir():
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
     facts = {"session": sealed.session.id, "release": number, "digests": writing.digests(folder)}

@@ -36,7 +36,7 @@ RANK = {
 
 
 def grow(span: Span, text: str) -> Span:
-    """The span out to the edges of its first and last word; a possessive 's and its like stay outside."""
+    """The span out to the edges of its words, hyphens inside; a possessive 's and its like stay outside."""
     start, end = span.start, span.end
     while start and _inner(text, start):
         start -= 1
@@ -53,8 +53,8 @@ def _inner(text: str, at: int) -> bool:
     left, right = text[at - 1], text[at]
     if left.isalnum() and right.isalnum():
         return True
-    apostrophe = right in "'’" and left.isalnum() and at + 1 < len(text) and text[at + 1].isalnum()
-    after_apostrophe = left in "'’" and right.isalnum() and at > 1 and text[at - 2].isalnum()
+    apostrophe = right in "'’-" and left.isalnum() and at + 1 < len(text) and text[at + 1].isalnum()
+    after_apostrophe = left in "'’-" and right.isalnum() and at > 1 and text[at - 2].isalnum()
     return apostrophe or after_apostrophe
 
 

@@ -17,18 +17,16 @@ from pipeline.redact.candidates import Candidate
 from pipeline.redact.ear import Ear
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.names import ALWAYS_TITLES
-from pipeline.redact.places import GENERIC
+from pipeline.redact.places import DETERMINERS, GENERIC
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.sounds import sounding, soundings
 from pipeline.redact.spoken import TEENS, UNITS
 from pipeline.redact.tokens import Page
-from pipeline.redact.vocabulary import word_list
 from pipeline.settings.redaction import Thresholds
 from pipeline.values import Entity, Person, Roster
 
 LONGEST = 5
-DETERMINERS = word_list("determiners")
 SURE = 0.82
 """Likeness that is enough for a word which is no English word or has a capital that nothing explains."""
 STRANGE_LEEWAY = 0.06

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.lexicon import Lexicon
+from pipeline.redact.places import official
 from pipeline.redact.roster import TITLES, Form, forms
 from pipeline.redact.senses import FUNCTION, Senses
 from pipeline.redact.tokens import Page
@@ -21,6 +22,7 @@ from pipeline.values import Entity, Roster
 JOINS = frozenset({" ", "-", "‐", ". ", ".", "'", "’", " - ", "\u00a0"})
 SURNAME_TITLES = word_list("surname_titles")
 """Said as part of a name; others (PC, Nurse, Father) tell a role that analysts keep."""
+KIN_TITLES = word_list("kin_titles")
 ALWAYS_TITLES = SURNAME_TITLES | word_list("always_titles")
 """Titles that are nothing else, whatever their case (miss is a verb, father a word)."""
 
@@ -66,7 +68,7 @@ def titled(page: Page, index: NameIndex, senses: Senses) -> Iterator[Candidate]:
     for place, token in enumerate(page.tokens):
         if token.norm in TITLES and page.after(place) in (" ", ". ", "\u00a0") and not token.possessive:
             last = _name_end(page, place, senses)
-            if last > place:
+            if last > place and not official(page, place + 1, last, senses):
                 yield _titled(page, place, last, index)
 
 
@@ -163,7 +165,7 @@ def _titled(page: Page, place: int, last: int, index: NameIndex) -> Candidate:
     title = page.norm(place)
     words = tuple(page.norm(i) for i in range(place + 1, last + 1))
     people = _holders(words, title, index)
-    first = place if title in SURNAME_TITLES else place + 1
+    first = place if title in SURNAME_TITLES | KIN_TITLES else place + 1
     return Candidate(page.span(first, last), Entity.PERSON, 0.95, "title", None, people, words)
 
 

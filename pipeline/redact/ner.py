@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.redact.candidates import Candidate
-from pipeline.redact.places import GENERIC, Terms
+from pipeline.redact.places import GENERIC, LONGEST_ACRONYM, Terms, official
 from pipeline.redact.presidio import Hit
 from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION, Senses
@@ -39,7 +39,7 @@ def _names(page: Page, hit: Hit, senses: Senses, terms: Terms) -> Iterator[Candi
         ):
             run.append(place)
             continue
-        if run:
+        if run and not official(page, run[0], run[-1], senses):
             yield Candidate(page.span(run[0], run[-1]), hit.entity, hit.score, "ner")
         run = [place] if place >= 0 and _telling(page, place, senses, terms) else []
 
@@ -48,7 +48,7 @@ def _telling(page: Page, place: int, senses: Senses, terms: Terms) -> bool:
     token = page.tokens[place]
     if place in terms.kept or place in terms.phrases or token.norm in FUNCTION | TITLES or token.norm.isdigit():
         return False
-    if token.text.isupper() and len(token.text) <= 5 and not senses.lexicon.known_name(token.norm):
+    if token.text.isupper() and len(token.text) <= LONGEST_ACRONYM and not senses.lexicon.known_name(token.norm):
         return False
     if not senses.lexicon.word(token.norm):
         return token.capital or not token.cased

@@ -115,6 +115,8 @@ PATTERNS = (
     _any_case("url", Entity.URL, rf"\b[\w-]+(?:\.[\w-]+)*\.{TOP_LEVEL}\b(?:/[^\s,;<>\"”]*[\w/])?"),
     _any_case("username", Entity.USERNAME, r"(?<![\w.])@[\w](?:[\w.\-]*\w)?"),
     _any_case("username", Entity.USERNAME, r"(?<![\w.@/])(?=\w*[a-z])\w+(?:\.\w+)*_[\w.]*\w|\b_\w{3,}"),
+    # Small letters on both sides: after a full stop without its space a capital follows.
+    _as_written("username", Entity.USERNAME, r"(?<![\w@./-])[a-z\d]{3,}\.[a-z\d]{2,}(?![\w@/])", score=0.6),
     _any_case("username", Entity.USERNAME, r"(?<![\w@./£$#-])[a-z\d]{5,}(?![\w@])", check=_handle, score=0.6),
     _any_case("upn", Entity.ID, r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b", check=_upn),
     _any_case("nhs", Entity.ID, r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", check=_nhs),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.roster import PARTICLES, TITLES
 from pipeline.redact.senses import CALENDAR, FUNCTION, Senses
-from pipeline.redact.tokens import Page, Token
+from pipeline.redact.tokens import Page
 from pipeline.redact.vocabulary import word_list
 from pipeline.values import Entity
 
@@ -71,6 +71,11 @@ GENERIC = frozenset(
 )
 """Words that tell nobody which one: they may stay beside a placeholder."""
 WHERE = word_list("where")
+LONGEST_ACRONYM = 6
+INSTITUTION = word_list("institution")
+"""Words that with a capital name an office, a body or a paper: "the Minister", "Stage 2", "Finance Committee"."""
+OFFICE = word_list("office")
+DETERMINERS = word_list("determiners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _next_capital(page: Page, last: int, terms: Terms) -> int | None:
         token = page.at(last + step)
         if token is None or token.before.strip("'’sS") not in (" ", "-", "", "' ", "’ ") or "\n" in token.before:
             return None
-        if token.capital and token.text != "I" and _nameable(token, last + step, terms) and not token.starts:
+        if token.capital and token.text != "I" and not token.starts and _nameable(page, last + step, terms):
             return last + step
         joins = PARTICLES | {"of", "the", "and"} if step == 1 else PARTICLES | {"the"}
         if token.norm == "and" and not _joint_name(page, last + step):
@@ -149,9 +154,14 @@ def _next_capital(page: Page, last: int, terms: Terms) -> int | None:
     return None
 
 
-def _nameable(token: Token, place: int, terms: Terms) -> bool:
-    """No everyday term, or one that ends names too: "Academy"."""
-    return place not in terms.kept | terms.phrases or (token.norm in GENERIC and place not in terms.phrases)
+def _nameable(page: Page, place: int, terms: Terms) -> bool:
+    """No everyday term, or one that ends names too, or stands before one that does: "Peverel Sixth Form College"."""
+    if place not in terms.kept | terms.phrases or (page.norm(place) in GENERIC and place not in terms.phrases):
+        return True
+    following = [token for token in (page.at(place + 1), page.at(place + 2)) if token is not None]
+    return any(
+        token.capital and token.before == " " and token.norm in SURE_SCHOOL | CLUB | STREET for token in following
+    )
 
 
 def _joint_name(page: Page, place: int) -> bool:
@@ -171,7 +181,11 @@ def _opens(page: Page, place: int, senses: Senses, terms: Terms) -> bool:
         return False
     if place in terms.kept and token.norm not in CALENDAR & senses.lexicon.either:
         return False
-    if token.text.isupper() and len(token.text) > 1 and (senses.lexicon.word(token.norm) or len(token.text) <= 5):
+    if (
+        token.text.isupper()
+        and len(token.text) > 1
+        and (senses.lexicon.word(token.norm) or len(token.text) <= LONGEST_ACRONYM)
+    ):
         return False
     if (token.norm in TITLES and page.norm(place + 1) != "of") or not any(c.isalpha() for c in token.norm):
         return False
@@ -209,17 +223,41 @@ def _opens_sentence(page: Page, place: int, senses: Senses, terms: Terms, *, wor
     return token.tag in ("NNP", "NNPS") or (following.norm in GENERIC - FUNCTION and following.norm not in TITLES)
 
 
+def official(page: Page, first: int, last: int, senses: Senses) -> bool:
+    """Whether every word of a run is one of public life, so that it names nobody and nowhere."""
+    for place in range(first, last + 1):
+        token = page.tokens[place]
+        if token.norm not in INSTITUTION | FUNCTION and not token.norm.isdigit():
+            return False
+        either = senses.lexicon.known_name(token.norm) and first == last
+        if either and page.norm(place - 1) not in DETERMINERS and senses.verdict(place, listed=False).name:
+            return False
+    return True
+
+
 def _named(page: Page, first: int, last: int, senses: Senses) -> Iterator[Candidate]:
+    if official(page, first, last, senses):
+        return
+    while first < last and page.norm(first) in OFFICE and page.norm(last) not in INSTITUTION | GENERIC:
+        first += 1
     tail, entity = _tail(page, first, last)
     end = _lower_end(page, last)
     if tail is None and end > last:
         tail, entity = _tail(page, first, end)
     words = [page.tokens[i] for i in range(first, last + 1)]
-    if tail is not None and all(token.norm in GENERIC for token in words) and end == last:
+    if tail not in (None, "street") and all(token.norm in GENERIC for token in words) and end == last:
         return
+    if tail is not None and first and _honoured(page, first - 1):
+        first -= 1
     if entity is Entity.PERSON:
         entity, tail = _by_neighbours(page, first, last, senses)
     yield Candidate(page.span(first, end), entity, 0.6, "capital", tail)
+
+
+def _honoured(page: Page, place: int) -> bool:
+    """A title with a capital that is part of a school's or a street's name: "Bishop Aldric Academy"."""
+    token = page.tokens[place]
+    return token.capital and token.norm in TITLES and page.after(place) == " " and not token.possessive
 
 
 def _tail(page: Page, first: int, last: int) -> tuple[str | None, Entity]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.lexicon import Lexicon
 from pipeline.redact.places import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET, Terms
+from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION
 from pipeline.redact.spoken import number
 from pipeline.redact.tokens import Page, Token
@@ -20,6 +21,7 @@ from pipeline.values import Entity
 BRANDS = word_list("brands")
 BUS_BEFORE = word_list("bus_before")
 BUS_NOUN = word_list("bus_noun")
+NUMBERED = word_list("numbered")
 
 
 def shops(page: Page) -> Iterator[Candidate]:
@@ -66,10 +68,10 @@ def _name_like(token: Token) -> bool:
     }
 
 
-def buses(page: Page) -> Iterator[Candidate]:
-    """Numbers of bus routes: "the 41", "the X14", "the two five three"."""
+def buses(page: Page, terms: Terms) -> Iterator[Candidate]:
+    """Numbers of bus routes: "the 41", "the X14", "the two five three", "the thirty-eight A"."""
     for place, token in enumerate(page.tokens):
-        if page.norm(place - 1) != "the" or token.before != " ":
+        if page.norm(place - 1) not in ("the", "that", "this") or token.before != " " or place in terms.kept:
             continue
         last = _route_end(page, place)
         if last is not None and _bus_talk(page, place, last):
@@ -83,15 +85,19 @@ def _route_end(page: Page, place: int) -> int | None:
         return (
             place if not norm.endswith(("st", "nd", "rd", "th", "s")) and sum(c.isalpha() for c in norm) < 2 else None
         )
-    digits, last = "", place
+    digits, last = "", place + (len(norm) == 1 and page.tokens[place].text.isupper())
     while (taken := number(page, last))[0] and page.tokens[last].before in (" ", "-"):
         digits, last = digits + taken[1], last + taken[0]
-    return last - 1 if last > place and len(digits) <= 3 else None
+    suffix = page.at(last)
+    lettered = suffix is not None and suffix.before in (" ", "-") and len(suffix.text) == 1 and suffix.text.isupper()
+    last += lettered and suffix is not None and suffix.text != "I"
+    return last - 1 if digits and len(digits) <= 3 else None
 
 
 def _bus_talk(page: Page, place: int, last: int) -> bool:
     """A letter in it, or words of travel before it, and no noun after it that it counts."""
-    if any(c.isalpha() for c in page.norm(place)) and any(c.isdigit() for c in page.norm(place)):
+    letters = any(c.isalpha() for c in page.norm(place))
+    if letters and (any(c.isdigit() for c in page.norm(place)) or (last > place and len(page.norm(place)) == 1)):
         return True
     following = page.at(last + 1)
     if following is not None and following.norm in BUS_NOUN:
@@ -157,17 +163,33 @@ def classes(page: Page, terms: Terms) -> Iterator[Candidate]:
 _YEAR_NUMBERS = frozenset([*(str(n) for n in range(1, 14)), *word_list("year_numbers")])
 
 
-def street_addresses(page: Page) -> Iterator[Candidate]:
-    """House number and street: "27 Ashdown Crescent", "eighteen Saltpan Row", "Flat 3, 88 Quarry Hill"."""
+def street_addresses(page: Page, terms: Terms, lexicon: Lexicon) -> Iterator[Candidate]:
+    """House number and street: "27 Ashdown Crescent", "eighteen Saltpan Row", "Flat 3, Cinder Bank"."""
     place = 0
     while place < len(page.tokens):
         taken = _house_number(page, place)
         last = _street_end(page, place + taken) if taken else None
+        if taken and last is None:
+            last = _name_after_number(page, place, place + taken, terms, lexicon)
         if last is None:
             place += 1
             continue
         yield Candidate(page.span(_flat_start(page, place), last), Entity.ADDRESS, 0.9, "address")
         place = last + 1
+
+
+def _name_after_number(page: Page, place: int, first: int, terms: Terms, lexicon: Lexicon) -> int | None:
+    """Last word of two capitals after a house number, or of one or more after a flat's: no person, no everyday term."""
+    flat = page.norm(place - 1) in NUMBERED
+    last = first - 1
+    while (token := page.at(last + 1)) is not None and token.capital and last + 1 not in terms.kept | terms.phrases:
+        joined = token.before in (" ", "-", "'s ", "’s ") or (flat and last < first and token.before == ", ")
+        if not joined or token.norm in TITLES or lexicon.known_name(token.norm) or last - first >= 2:
+            break
+        last += 1
+    least = 1 if flat else 2
+    told = page.norm(place - 1) not in ("year", "years", "room", "key", "stage") or flat
+    return last if last - first + 1 >= least and told else None
 
 
 def _house_number(page: Page, place: int) -> int:
@@ -202,6 +224,6 @@ def _street_end(page: Page, place: int) -> int | None:
 
 def _flat_start(page: Page, place: int) -> int:
     """Back over "Flat 3," and "number"."""
-    if page.norm(place - 2) in ("flat", "apartment", "unit", "room", "block") and number(page, place - 1)[0]:
+    if page.norm(place - 2) in NUMBERED and number(page, place - 1)[0]:
         return place - 2
-    return place
+    return place - 1 if page.norm(place - 1) in NUMBERED and page.tokens[place].before == " " else place

@@ -103,9 +103,9 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from signs.addresses(page)
     yield from places.capitals(page, senses, terms)
     yield from premises.shops(page)
-    yield from premises.buses(page)
+    yield from premises.buses(page, terms)
     yield from premises.classes(page, terms)
-    yield from premises.street_addresses(page)
+    yield from premises.street_addresses(page, terms, search.detector.lexicon)
     yield from premises.lower_places(page, search.detector.lexicon)
     yield from unlisted.unlisted(page, senses, terms)
     yield from ner.believed(page, _unlisted_hits(search), senses, terms)
@@ -187,7 +187,7 @@ def _repeats(search: _Search, place: int) -> bool:
     listed = token.norm in search.index.words or token.norm in lexicon.either
     if listed:
         return search.senses.verdict(place, listed=True).name
-    return token.telling_capital
+    return token.telling_capital or (token.capital and search.senses.verdict(place, listed=True).name)
 
 
 def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Kept]:

@@ -154,7 +154,8 @@ class Senses:
         if following is None or after.strip(' "”')[:1] in (".", "!", "?", "\n"):
             return Verdict(proper and token.norm not in GRAMMAR_NAMES, "alone")
         if "," in after or (":" in after and listed):
-            return Verdict(proper and token.norm not in GRAMMAR_NAMES | CALENDAR, "vocative")
+            asked = listed and following.norm in _REQUESTS
+            return Verdict(proper and (asked or token.norm not in GRAMMAR_NAMES | CALENDAR), "vocative")
         if following.telling_capital and following.norm not in FUNCTION and token.norm not in GRAMMAR_NAMES:
             return Verdict(listed or self.lexicon.known_name(token.norm), "before a capital")
         return Verdict(self._acts(index, listed=listed), "sentence start")
@@ -179,5 +180,7 @@ class Senses:
         return Verdict(acts or token.possessive or self.object_place(index, index), "place in the sentence")
 
 
-_GREETINGS = frozenset({"thanks", "hi", "hello", "sorry", "morning", "bye", "cheers"})
+_REQUESTS = frozenset({"would", "could", "can", "will", "you", "do", "did", "are", "have", "come", "go"})
+"""What comes after calling on somebody: "Summer, would you.."."""
+_GREETINGS = word_list("greetings")
 _CLAUSE_OPENERS = word_list("clause_openers")

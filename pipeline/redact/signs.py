@@ -23,11 +23,13 @@ def addresses(page: Page) -> Iterator[Candidate]:
             last = _domain_end(page, place)
             if last > place:
                 yield Candidate(page.span(_local_start(page, place), last), Entity.EMAIL, 0.9, "spoken:email")
+            elif _account(page, place):
+                yield Candidate(page.span(place, _said_end(page, place)), Entity.USERNAME, 0.7, "spoken:username")
         elif token.norm == "underscore" and 0 < place < len(page.tokens) - 1:
             yield Candidate(page.span(*_handle(page, place)), Entity.USERNAME, 0.9, "spoken:username")
         elif token.norm == "dot" and page.norm(place + 1) in _TOP and page.norm(place - 2) != "at":
-            last = _dots_end(page, place - 1)
-            yield Candidate(page.span(max(0, place - 1), last), Entity.URL, 0.7, "spoken:url")
+            last = _path_end(page, _dots_end(page, place - 1))
+            yield Candidate(page.span(_host_start(page, place - 1), last), Entity.URL, 0.7, "spoken:url")
 
 
 _TOP = word_list("top")
@@ -58,6 +60,46 @@ def _dots_end(page: Page, place: int) -> int:
     return place
 
 
+def _account(page: Page, at: int) -> bool:
+    """Whether "at" is the sign of a handle: "her account's at honey bee sixteen", "a channel, at honey bee"."""
+    near = {page.norm(at - back) for back in range(1, 7)}
+    following = page.at(at + 1)
+    opens = page.norm(at - 1) in _BEFORE_AT or page.tokens[at].before == ", " or page.tokens[at - 1].possessive
+    return at > 0 and bool(near & _ACCOUNTS) and opens and following is not None and following.norm not in FUNCTION
+
+
+_ACCOUNTS = word_list("accounts")
+_BEFORE_AT = frozenset({"is", "its", "was", "called", "s"})
+
+
+def _said_end(page: Page, at: int) -> int:
+    """Over up to four words and numbers of a handle, up to a mark or a word of grammar."""
+    last = at + 1
+    while last - at < 5 and (token := page.at(last + 1)) is not None and token.before in (" ", "-"):
+        if token.norm in FUNCTION and not number(page, last + 1)[0]:
+            break
+        last += 1
+    return last
+
+
+def _host_start(page: Page, place: int) -> int:
+    """Back over a name of two words: "clawdd vale dot example"."""
+    first = max(0, place)
+    token, previous = page.tokens[first], page.at(first - 1)
+    spoken = previous is not None and token.before == " " and previous.norm not in FUNCTION | _LOCAL_STOPS
+    return first - 1 if spoken and not page.tokens[first - 1].possessive else first
+
+
+def _path_end(page: Page, last: int) -> int:
+    """Over "slash help me": two words after each slash, or up to a mark."""
+    while page.norm(last + 1) == "slash" and page.at(last + 2) is not None:
+        last += 2
+        following = page.at(last + 1)
+        if following is not None and following.before in (" ", "-") and following.norm not in ("and", "but", "slash"):
+            last += 1
+    return last
+
+
 def _local_start(page: Page, at: int) -> int:
     """First word of the part before "at": back to a comma, a verb or five words, farther over signs."""
     first = at
@@ -79,8 +121,9 @@ def _handle(page: Page, place: int) -> tuple[int, int]:
         first -= 2
     while page.norm(last + 1) in _SIGNS and page.at(last + 2) is not None:
         last += 2
-    while (following := page.at(last + 1)) is not None and following.before == " " and number(page, last + 1)[0]:
+    while (following := page.at(last + 1)) is not None and following.before in (" ", "-") and number(page, last + 1)[0]:
         last += number(page, last + 1)[0]
+    last += max(0, number(page, last)[0] - 1)
     if page.norm(last) in FUNCTION and page.at(last + 1) is not None and page.tokens[last + 1].before == " ":
         last += max(1, number(page, last + 1)[0])
     return first, last

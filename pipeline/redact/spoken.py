@@ -99,6 +99,13 @@ def _unit(page: Page, place: int) -> tuple[int, str]:
     return (1, norm) if norm.isdigit() else (0, "")
 
 
+def _lone_letter(page: Page, place: int) -> bool:
+    """One letter, but for the "a" of "a hundred"."""
+    token = page.tokens[place]
+    counts = token.norm == "a" and page.norm(place + 1) in ("hundred", "thousand")
+    return len(token.norm) == 1 and token.norm.isalpha() and not token.possessive and not counts
+
+
 def _symbol(page: Page, place: int) -> Symbol | None:
     taken, digits = number(page, place)
     if taken:
@@ -110,7 +117,7 @@ def _symbol(page: Page, place: int) -> Symbol | None:
         return Symbol(place, place + 1, "x")
     if token.norm in NATO:
         return Symbol(place, place, NATO[token.norm])
-    if len(token.norm) == 1 and token.norm.isalpha() and not token.possessive:
+    if _lone_letter(page, place):
         return Symbol(place, place, token.norm)
     if token.norm in JOINERS:
         return Symbol(place, place, "-")

@@ -136,4 +136,4 @@ def _token(match: re.Match[str], before: str, *, cased: bool, first: bool, tag: 
 
 def _without_clitic(before: str) -> str:
     """Because a clitic is no part of its word, it leads the space after it."""
-    return re.sub(r"^['’](?:s|ll|d|ve|re|m)", "", before, flags=re.IGNORECASE)
+    return re.sub(r"^['’](?:s|ll|d|ve|re|m|(?= ))", "", before, flags=re.IGNORECASE)

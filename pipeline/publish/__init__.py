@@ -21,6 +21,7 @@ from pipeline.settings.consent import Consent
 from pipeline.values import (
     Findings,
     Heard,
+    Person,
     Progress,
     QualityWarning,
     RedactedTranscript,
@@ -158,8 +159,15 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
         tuple(Withheld(found.id, found.withheld) for found in heard.flags),
         findings,
         redact.pseudonyms(heard.transcript, findings, without) if findings else {},
+        redact.placeholders(heard.transcript, findings, without) if findings else {},
+        _names_alone(this.order.roster),
     )
     return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
+
+
+def _names_alone(roster: Roster) -> Roster:
+    """What a release needs to search for; who they are and in which form is not the reviewer's to know."""
+    return Roster(tuple(Person(p.key, "other", p.given_name, p.family_name, p.preferred_name) for p in roster.people))
 
 
 def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:

@@ -23,6 +23,8 @@ from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
+HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’]?(?i:s|ll|d|ve|re|m)\b)?")
+"""A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
 LABEL = -1
 """Place of a leak in the session's label."""
 
@@ -61,7 +63,7 @@ class LeakSearch:
 
     def rules(self, text: str) -> tuple[str, ...]:
         """The rules by which this text may not leave; empty when all is well. Its edges fit any neighbour."""
-        blanked = PLACEHOLDER.sub(BLANK, text)
+        blanked = HIDDEN.sub(BLANK, text)
         return (*_words(read(blanked), self.sought, self.kept), *_patterns(blanked, self.passed))
 
 

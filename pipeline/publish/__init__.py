@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import audit, export, ingest, redact, restricted, run
@@ -21,7 +21,6 @@ from pipeline.settings.consent import Consent
 from pipeline.values import (
     Findings,
     Heard,
-    Person,
     Progress,
     QualityWarning,
     RedactedTranscript,
@@ -166,8 +165,8 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
 
 
 def _names_alone(roster: Roster) -> Roster:
-    """What a release needs to search for; who they are and in which form is not the reviewer's to know."""
-    return Roster(tuple(Person(p.key, "other", p.given_name, p.family_name, p.preferred_name) for p in roster.people))
+    """What a release needs to search for; who they are, and in which form, is not the reviewer's to know."""
+    return Roster(tuple(replace(person, role="other", year="", form="") for person in roster.people))
 
 
 def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from pipeline.redact.apply import apply, placeholders, pseudonyms
 from pipeline.redact.corrections import correct
+from pipeline.redact.enrol import load_roster
 from pipeline.redact.leaks import Leak, LeakSearch, leak_search, leaks
 from pipeline.redact.presidio import Detector, make_detector
 from pipeline.redact.review import Meant, Review, review
-from pipeline.redact.roster import load_roster
 from pipeline.redact.search import find
 
 __all__ = [

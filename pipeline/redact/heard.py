@@ -31,6 +31,11 @@ SURE = 0.82
 """Likeness that is enough for a word which is no English word or has a capital that nothing explains."""
 STRANGE_LEEWAY = 0.06
 """How much less like a word that is no English word need sound."""
+USUAL = 1_000_000
+"""Names times words of an ordinary session: chance likenesses grow with both."""
+TITLED = 0.5
+"""Likeness that is enough after a title."""
+SPOKEN_TITLES = ALWAYS_TITLES | {"mister", "doctor", "sergeant", "constable", "father", "sister", "pastor", "imam"}
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 
@@ -72,12 +77,8 @@ class Window:
 
 def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> Iterator[Candidate]:
     """The best window for each name that seems to have been said, none overlapping another."""
-    ear = _listener(targets(roster, senses), thresholds)
-    heard: list[tuple[float, Window, Target]] = []
-    for window in _windows(page, senses, barred):
-        best = ear.best(window)
-        if best is not None:
-            heard.append((best[0], window, best[1]))
+    ear = _listener(targets(roster, senses), len(page.tokens), thresholds)
+    heard = [*_after_titles(page, ear), *_anywhere(page, senses, barred, ear)]
     taken: set[int] = set()
     for score, window, target in sorted(heard, key=lambda h: (-h[0], h[1].first - h[1].last, h[1].first)):
         places = range(window.first, window.last + 1)
@@ -85,6 +86,31 @@ def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresho
             taken.update(places)
             span = page.span(window.first, window.last)
             yield Candidate(span, Entity.PERSON, min(0.9, score / 1.4), "heard", None, target.people, target.words)
+
+
+def _anywhere(page: Page, senses: Senses, barred: Barred, ear: _Listener) -> Iterator[tuple[float, Window, Target]]:
+    for window in _windows(page, senses, barred):
+        best = ear.best(window)
+        if best is not None:
+            yield best[0], window, best[1]
+
+
+def _after_titles(page: Page, ear: _Listener) -> Iterator[tuple[float, Window, Target]]:
+    """A title in small letters says that a name follows: the likest of one to four words, if any is like one."""
+    for place, token in enumerate(page.tokens):
+        if token.cased or token.norm not in SPOKEN_TITLES or page.after(place) != " ":
+            continue
+        found: tuple[float, Window, Target] | None = None
+        for last in range(place + 1, min(place + 5, len(page.tokens))):
+            if page.tokens[last].before != " " or page.norm(last) in TITLES or not page.norm(last).isalpha():
+                break
+            norms = tuple(page.norm(i) for i in range(place + 1, last + 1))
+            window = Window(place + 1, last, norms, _sounds(norms), 0.0, named=False, strange=True)
+            best = ear.surname(window, TITLED + 0.06 * (token.norm == "miss"))
+            if best is not None and (found is None or best[0] > found[0]):
+                found = (best[0], window, best[1])
+        if found is not None:
+            yield 1.0 + found[0], found[1], found[2]
 
 
 def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:
@@ -101,15 +127,13 @@ def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:
 
 
 def _said_names(person: Person) -> Iterator[tuple[tuple[str, ...], str]]:
-    family = name_words(person.family_name)
-    for name in dict.fromkeys((person.given_name, person.preferred_name)):
-        first = name_words(name)
+    families = [words for words in map(name_words, person.family_names) if words]
+    for first in filter(None, map(name_words, person.given_names)):
         yield from (((word,), "given") for word in first)
-        if first and family:
-            yield (first[0], *family[-2:]), "full"
+        yield from (((first[0], *family[-2:]), "full") for family in families)
         if len(first) > 1:
             yield first, "given"
-    if family:
+    for family in families:
         yield family, "family"
         yield from (((part,), "family") for part in family if len(family) > 1 and len(part) > 2)
 
@@ -137,6 +161,16 @@ class _Listener:
                     found = (score, target)
         return found
 
+    def surname(self, window: Window, at_least: float) -> tuple[float, Target] | None:
+        """The family or full name that is likest, where it is so like."""
+        near = [
+            (found.like + 0.02 * len(window.norms), self.targets[found.name])
+            for said in window.sounds
+            for found in self.ear.like(said, at_least)
+            if self.targets[found.name].kind != "given"
+        ]
+        return max(near, key=lambda pair: pair[0], default=None)
+
     def _passes(self, window: Window, target: Target, like: float, sound: str) -> bool:
         sure = SURE + self.crowd
         if target.kind == "family" and not (window.strange and like >= sure):
@@ -152,8 +186,10 @@ class _Listener:
         return like >= least and like + window.context >= self.thresholds.heard + self.crowd + length
 
 
-def _listener(targets: tuple[Target, ...], thresholds: Thresholds) -> _Listener:
-    crowd = min(0.12, max(0.0, 0.05 * log10(max(1, len(targets)) / 150)))
+def _listener(targets: tuple[Target, ...], words: int, thresholds: Thresholds) -> _Listener:
+    """An ear for these names in a text of so many words."""
+    comparisons = max(1, len(targets)) * max(1, words)
+    crowd = min(0.12, max(-0.1, 0.05 * log10(comparisons / USUAL)))
     return _Listener(Ear([target.sounds for target in targets]), targets, thresholds, crowd)
 
 
@@ -195,7 +231,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     if page.norm(first - 1) in DETERMINERS and tokens[0].before == " " and not strange:
         return None
     context = _place_value(page, first, last, senses) + 0.18 * any(unknown) + 0.12 * capital + 0.3 * titled
-    if context <= 0 and not strange:
+    if context <= 0 and not strange and len(norms) == 1:
         return None
     context += _oddness(page, first, last, senses)
     context -= 0.12 * (len(norms) == 1 and lexicon.common(norms[0]))

@@ -99,11 +99,7 @@ def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[s
         said = redaction.entity not in NAMED or any(telling(norm) for norm in norms)
         if len(norms) > 1 and said and any(len(norm) > 1 for norm in norms):
             phrases[norms[0]].add(norms)
-    names = {
-        word
-        for person in roster.people
-        for word in _names(person.given_name, person.family_name, person.preferred_name)
-    }
+    names = {word for person in roster.people for word in _names(*person.names)}
     names |= {word for name in speakers for word in _names(name)}
     return _Sought(frozenset(words), frozenset(names), {k: tuple(v) for k, v in phrases.items()}, frozenset(initials))
 

@@ -37,6 +37,8 @@ class Lexicon:
     """Names that are everyday words too."""
     nicknames: dict[str, frozenset[str]]
     """Short and other forms, in both directions."""
+    public: frozenset[str]
+    """Words that with a capital name an office, a body or a paper."""
     sounds_like: dict[str, tuple[str, ...]]
     """How a name that is not spelt as it sounds would be spelt by an English ear."""
 
@@ -84,6 +86,7 @@ def load_lexicon() -> Lexicon:
         given=(given | nicknames.keys()) - either,
         either=either,
         nicknames=nicknames,
+        public=frozenset(_words("public_words.txt")),
         sounds_like=_respellings(),
     )
 
@@ -130,10 +133,10 @@ def _siblings(name: str, table: dict[str, set[str]]) -> set[str]:
 
 
 def _respellings() -> dict[str, tuple[str, ...]]:
-    """Each line: a name, `:`, one or more respellings."""
+    """Each line: names, `:`, one or more respellings; a name of two languages has a line in each."""
     table: dict[str, tuple[str, ...]] = {}
     for line in _data("respellings.txt"):
         names, _, forms = line.partition(":")
         for name in names.split():
-            table[plain(name)] = tuple(forms.split())
+            table[plain(name)] = (*table.get(plain(name), ()), *forms.split())
     return table

@@ -72,9 +72,10 @@ GENERIC = frozenset(
 """Words that tell nobody which one: they may stay beside a placeholder."""
 WHERE = word_list("where")
 LONGEST_ACRONYM = 6
-INSTITUTION = word_list("institution")
-"""Words that with a capital name an office, a body or a paper: "the Minister", "Stage 2", "Finance Committee"."""
 OFFICE = word_list("office")
+TOWNS = word_list("town_words")
+"""Towns that are everyday words too."""
+LOCAL_ENDS = STREET | PARK | ESTATE | HUB | SHOP | SCHOOL | CLUB
 DETERMINERS = word_list("determiners")
 
 
@@ -224,21 +225,30 @@ def _opens_sentence(page: Page, place: int, senses: Senses, terms: Terms, *, wor
 
 
 def official(page: Page, first: int, last: int, senses: Senses) -> bool:
-    """Whether every word of a run is one of public life, so that it names nobody and nowhere."""
-    for place in range(first, last + 1):
-        token = page.tokens[place]
-        if token.norm not in INSTITUTION | FUNCTION and not token.norm.isdigit():
-            return False
-        either = senses.lexicon.known_name(token.norm) and first == last
-        if either and page.norm(place - 1) not in DETERMINERS and senses.verdict(place, listed=False).name:
-            return False
-    return True
+    """Whether a run is of public life and names nobody: "the Minister", "Annex B", "Road Safety Panel".
+
+    A word of public life makes everyday words beside it so too, unless the run ends as a local place or body does.
+    """
+    run = [page.norm(place) for place in range(first, last + 1)]
+    public = senses.lexicon.public
+    bare = [norm for norm in run if norm not in public | FUNCTION and not norm.isdigit()]
+    if len(bare) == len(run) or any(not _everyday(norm, senses) for norm in bare if len(norm) > 1):
+        return False
+    if bare and (run[-1] in LOCAL_ENDS or (len(bare[0]) == 1 and bare[0] == run[0])):
+        return False
+    alone = first == last and senses.lexicon.known_name(run[0])
+    return not (alone and page.norm(first - 1) not in DETERMINERS and senses.verdict(first, listed=False).name)
+
+
+def _everyday(norm: str, senses: Senses) -> bool:
+    lexicon = senses.lexicon
+    return lexicon.word(norm) and not lexicon.rare(norm) and not lexicon.known_name(norm) and norm not in TOWNS
 
 
 def _named(page: Page, first: int, last: int, senses: Senses) -> Iterator[Candidate]:
     if official(page, first, last, senses):
         return
-    while first < last and page.norm(first) in OFFICE and page.norm(last) not in INSTITUTION | GENERIC:
+    while first < last and page.norm(first) in OFFICE and page.norm(last) not in senses.lexicon.public | GENERIC:
         first += 1
     tail, entity = _tail(page, first, last)
     end = _lower_end(page, last)

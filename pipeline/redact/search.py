@@ -70,7 +70,7 @@ def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
     """The roster and whoever a notes file names as speaking and the roster does not have."""
-    known = {word for p in roster.people for word in name_words(f"{p.given_name} {p.preferred_name} {p.family_name}")}
+    known = {word for p in roster.people for name in p.names for word in name_words(name)}
     strangers = [name for name in speakers if not set(name_words(name)) <= known and name.strip()]
     return Roster((*roster.people, *(person_of(f"s{n}", name) for n, name in enumerate(strangers, start=1))))
 

@@ -17,6 +17,7 @@ from pipeline.values import Span
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 CLITIC = re.compile(r"['’](?:s|ll|d|ve|re|m)$", re.IGNORECASE)
 """What English hangs on a name: "Owain's", "Bernie'll", "Shab'd"."""
+SPACES = re.compile(r"[^\S\n]+")
 SENTENCE_END = re.compile(r"[.?!…:;\n]|^\s*[-•*\"“‘'(]|[\"“(]$|\s-\s*$")
 
 
@@ -42,7 +43,7 @@ class Token:
     text: str = field(repr=False)
     norm: str = field(repr=False)
     before: str = field(repr=False)
-    """What stands between the word before and this one."""
+    """What stands between the word before and this one, any spaces as one."""
     capital: bool
     starts: bool
     """Begins a sentence, so that its capital says nothing."""
@@ -79,7 +80,7 @@ class Page:
         following = self.at(index + 1)
         if following is not None:
             return following.before
-        return self.text[self.tokens[index].span.end :]
+        return SPACES.sub(" ", self.text[self.tokens[index].span.end :])
 
     def indices(self, span: Span) -> range:
         """Places of the words that share a character with the span."""
@@ -106,7 +107,7 @@ def read(text: str, tags: tuple[Tag, ...] = ()) -> Page:
     for line in _lines(text):
         cased = any(c.isupper() for c in line.of(text))
         for match in WORD.finditer(text, line.start, line.end):
-            before = text[end : match.start()]
+            before = SPACES.sub(" ", text[end : match.start()])
             tokens.append(_token(match, before, cased=cased, first=not tokens, tag=at.get(match.start(), "")))
             end = tokens[-1].span.end
     return Page(text, tuple(tokens), tuple(token.span.start for token in tokens))

@@ -17,6 +17,7 @@ from pipeline import restricted
 from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import load_identity
 
+LOWER_SOUND = ["evaluate", "x.session.txt", "--audio", "x.mp3", "--lower"]
 BAD_ENGINE = ["process", "x.mp3", "--recipients", "r.toml", "--engine", "nonsense"]
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "copperfold"
 CONSENT = """kind = "{kind}"
@@ -70,7 +71,7 @@ def left_behind(desk: Path) -> list[Path]:
 
 
 def test_wrong_usage_is_status_2(desk: Path) -> None:
-    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE):
+    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE, LOWER_SOUND):
         done = run(desk, *arguments)
         assert done.returncode == 2, arguments
         assert done.stderr.startswith("error: ")

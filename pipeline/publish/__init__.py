@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import audit, export, ingest, redact, restricted, run
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError
 from pipeline.models import sha256_of
-from pipeline.publish import manifest, writing
+from pipeline.publish import manifest, scan, writing
 from pipeline.restricted import Recipients, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
 from pipeline.values import (
@@ -26,6 +26,7 @@ from pipeline.values import (
     RedactedTranscript,
     Roster,
     Session,
+    SessionPlan,
     Stage,
     Transcript,
     ignore,
@@ -74,6 +75,7 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     audit.verify()
     session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
     _refuse_telling_label(session, order.roster)
+    _refuse_telling_headings(order.agenda.plan, order.roster)
     clock = manifest.Clock(on_progress)
     heard, digest = _listen(order, parts, clock)
     routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
@@ -98,6 +100,14 @@ def _refuse_telling_label(session: Session, roster: Roster) -> None:
     nothing = RedactedTranscript(session, None, (), (), {})
     if redact.leaks(nothing, Transcript("", (), (), None, ""), Findings(()), roster):
         raise LeakError("the label holds a name or a number that tells who; choose one that names nobody")
+
+
+def _refuse_telling_headings(plan: SessionPlan, roster: Roster) -> None:
+    """Headings stand in every output too. Words in small letters pass: "will" is no name in "What we will do"."""
+    search = redact.leak_search(Transcript("", (), (), None, ""), Findings(()), roster)
+    titles = [item.title for whole in plan.items for item in (whole, *whole.subsections)]
+    if any(search.rules(" ".join(word for word in title.split() if not word.islower())) for title in titles):
+        raise LeakError("a heading of the session plan holds a name or a number that tells who; choose another")
 
 
 def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:
@@ -148,8 +158,15 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
         tuple(Withheld(found.id, found.withheld) for found in heard.flags),
         findings,
         redact.pseudonyms(heard.transcript, findings, without) if findings else {},
+        redact.placeholders(heard.transcript, findings, without) if findings else {},
+        _names_alone(this.order.roster),
     )
     return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
+
+
+def _names_alone(roster: Roster) -> Roster:
+    """What a release needs to search for; who they are, and in which form, is not the reviewer's to know."""
+    return Roster(tuple(replace(person, role="other", year="", form="") for person in roster.people))
 
 
 def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
@@ -172,7 +189,8 @@ def _publish(this: _Run) -> RedactedTranscript:
     this.clock(Stage.PUBLISH, 0.0)
     refuse_leaks(redacted, this.heard.transcript, findings, this.order.roster)
     writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, findings))
-    write_transcripts(redacted, this.folder / "analyst")
+    search = redact.leak_search(this.heard.transcript, findings, this.order.roster)
+    write_transcripts(redacted, this.folder / "analyst", search)
     head = audit.append("published", {"session": session.id, "digests": writing.digests(this.folder)})
     this.clock(Stage.PUBLISH, 1.0)
     manifest.write(
@@ -189,9 +207,10 @@ def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings:
         raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")
 
 
-def write_transcripts(redacted: RedactedTranscript, folder: Path) -> None:
-    """Every format of the contract, in one rename."""
+def write_transcripts(redacted: RedactedTranscript, folder: Path, search: redact.LeakSearch) -> None:
+    """Every format of the contract, each read back and searched first, in one rename."""
     rendered = export.render(redacted)
+    scan.refuse_leaks_in(rendered, redacted, search)
     with writing.folder_in_one_rename(folder) as part:
         for name, content in rendered.items():
             writing.write(part / name, content)

@@ -63,11 +63,16 @@ def apply(
     )
 
 
+def placeholders(transcript: Transcript, findings: Findings, without: tuple[Span, ...] = ()) -> dict[str, str]:
+    """The placeholder of each referent, numbered as `apply` does; for the sealed transcript only."""
+    return _numbers(transcript, findings, find_cuts(transcript, findings, without))
+
+
 def pseudonyms(
     transcript: Transcript, findings: Findings, without: tuple[Span, ...] = ()
 ) -> dict[str, tuple[str, ...]]:
     """Which true words each placeholder stands for, numbered as `apply` does; for the sealed transcript only."""
-    words = _numbers(transcript, findings, find_cuts(transcript, findings, without))
+    words = placeholders(transcript, findings, without)
     surfaces: dict[str, dict[str, None]] = defaultdict(dict)
     for redaction in findings.redactions:
         surfaces[words[redaction.referent]][redaction.span.of(transcript.text)] = None

@@ -23,6 +23,8 @@ from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
+HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’]?(?i:s|ll|d|ve|re|m)\b)?")
+"""A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
 LABEL = -1
 """Place of a leak in the session's label."""
 
@@ -49,20 +51,38 @@ class _Sought:
     """Surfaces of one or two capital letters, as they stand."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeakSearch:
+    """All that must not be published of one session, ready to be looked for in any text. From `leak_search`."""
+
+    sought: _Sought = field(repr=False)
+    kept: dict[str, list[tuple[str, str]]] = field(repr=False)
+    """Neighbours of every word that was kept, by the word as it stands."""
+    passed: frozenset[str] = field(repr=False)
+    """What was kept, its spaces and case off: a written form that may stand."""
+
+    def rules(self, text: str) -> tuple[str, ...]:
+        """The rules by which this text may not leave; empty when all is well. Its edges fit any neighbour."""
+        blanked = HIDDEN.sub(BLANK, text)
+        return (*_words(read(blanked), self.sought, self.kept), *_patterns(blanked, self.passed))
+
+
+def leak_search(transcript: Transcript, findings: Findings, roster: Roster) -> LeakSearch:
+    """Gather what must not be in any text made from this transcript."""
+    page = read(transcript.text)
+    return LeakSearch(
+        _sought(page, findings, roster, [name for _, name in transcript.speaker_names]),
+        _kept(page, findings),
+        frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept),
+    )
+
+
 def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> tuple[Leak, ...]:
     """Everything that must not be published; empty when all is well. The label counts as entry -1."""
-    page = read(transcript.text)
-    sought = _sought(page, findings, roster, [name for _, name in transcript.speaker_names])
-    kept = _kept(page, findings)
-    passed = frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept)
+    search = leak_search(transcript, findings, roster)
     texts = [(LABEL, redacted.session.label)]
     texts += [(at, entry.text) for at, entry in enumerate(redacted.entries) if isinstance(entry, Line)]
-    found: dict[Leak, None] = {}
-    for where, text in texts:
-        blanked = PLACEHOLDER.sub(BLANK, text)
-        for rule in (*_words(read(blanked), sought, kept), *_patterns(blanked, passed)):
-            found[Leak(rule, where)] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(Leak(rule, where) for where, text in texts for rule in search.rules(text)))
 
 
 def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[str]) -> _Sought:

@@ -9,6 +9,7 @@ from pipeline.values.concerns import Flag, Route, Subject, Urgency
 from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
+from pipeline.values.rewriting import Edit, Rewriting, rewriting
 from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
@@ -16,6 +17,7 @@ from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Tur
 __all__ = [
     "SAMPLE_RATE_HZ",
     "Doubt",
+    "Edit",
     "Entity",
     "Findings",
     "Flag",
@@ -32,6 +34,7 @@ __all__ = [
     "RedactedSection",
     "RedactedTranscript",
     "Redaction",
+    "Rewriting",
     "Roster",
     "Route",
     "Samples",
@@ -49,4 +52,5 @@ __all__ = [
     "Word",
     "ignore",
     "merge_stretches",
+    "rewriting",
 ]

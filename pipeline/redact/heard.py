@@ -15,9 +15,10 @@ from math import log10
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.ear import Ear
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.names import ALWAYS_TITLES
-from pipeline.redact.places import DETERMINERS, GENERIC
+from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.sounds import sounding, soundings

@@ -14,6 +14,7 @@ from pipeline.redact.candidates import Candidate
 from pipeline.redact.leaks import telling
 from pipeline.redact.link import linker
 from pipeline.redact.presidio import Detector, Hit, Reading
+from pipeline.redact.public import formal
 from pipeline.redact.roster import name_words, person_of
 from pipeline.redact.senses import Senses
 from pipeline.redact.tokens import Page, plain, read
@@ -54,7 +55,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     page = read(transcript.text, reading.tags)
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
-    senses = Senses(page, detector.lexicon, terms.phrases)
+    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
     index = names.name_index(everyone, detector.lexicon)
     return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
 

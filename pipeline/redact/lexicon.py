@@ -31,15 +31,15 @@ class Lexicon:
     counts: dict[str, int] = field(repr=False)
     pairs: frozenset[str] = field(repr=False)
     """Pairs of words that are often neighbours, "hold on"."""
-    given: frozenset[str]
+    given: frozenset[str] = field(repr=False)
     """Names that are hardly ever anything else."""
-    either: frozenset[str]
+    either: frozenset[str] = field(repr=False)
     """Names that are everyday words too."""
-    nicknames: dict[str, frozenset[str]]
+    nicknames: dict[str, frozenset[str]] = field(repr=False)
     """Short and other forms, in both directions."""
-    public: frozenset[str]
+    public: frozenset[str] = field(repr=False)
     """Words that with a capital name an office, a body or a paper."""
-    sounds_like: dict[str, tuple[str, ...]]
+    sounds_like: dict[str, tuple[str, ...]] = field(repr=False)
     """How a name that is not spelt as it sounds would be spelt by an English ear."""
 
     def word(self, norm: str) -> bool:

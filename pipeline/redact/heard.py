@@ -15,9 +15,10 @@ from math import log10
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.ear import Ear
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.names import ALWAYS_TITLES
-from pipeline.redact.places import DETERMINERS, GENERIC
+from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.sounds import sounding, soundings
@@ -31,10 +32,20 @@ SURE = 0.82
 """Likeness that is enough for a word which is no English word or has a capital that nothing explains."""
 STRANGE_LEEWAY = 0.06
 """How much less like a word that is no English word need sound."""
+NEVER = 9.0
+"""More than any likeness and context can come to: the threshold where nothing can have been misheard."""
+CERTAIN = 0.97
+"""Likeness that several words hardly have by chance, wherever they stand; less is asked in a short text."""
+WHOLE = 0.7
+"""A full name is not heard in fewer sounds than this share of its own."""
 USUAL = 1_000_000
 """Names times words of an ordinary session: chance likenesses grow with both."""
+PLACE_SHARE = 0.4
+"""How much a window's place counts against its sound where several windows could be the name: sound tells more."""
 TITLED = 0.5
 """Likeness that is enough after a title."""
+BEFORE_SURNAME = 0.6
+"""Likeness that is enough before the right surname."""
 SPOKEN_TITLES = ALWAYS_TITLES | {"mister", "doctor", "sergeant", "constable", "father", "sister", "pastor", "imam"}
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
@@ -47,6 +58,8 @@ class Barred:
     """Names that were heard right, and set phrases."""
     terms: frozenset[int]
     """Everyday terms: never one alone, none at all in text with capitals."""
+    surnames: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Places just before a surname that stands alone and was heard right, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class Window:
 def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> Iterator[Candidate]:
     """The best window for each name that seems to have been said, none overlapping another."""
     ear = _listener(targets(roster, senses), len(page.tokens), thresholds)
-    heard = [*_after_titles(page, ear), *_anywhere(page, senses, barred, ear)]
+    heard = [*_after_titles(page, ear), *_before_surnames(page, ear, barred), *_anywhere(page, senses, barred, ear)]
     taken: set[int] = set()
     for score, window, target in sorted(heard, key=lambda h: (-h[0], h[1].first - h[1].last, h[1].first)):
         places = range(window.first, window.last + 1)
@@ -111,6 +124,24 @@ def _after_titles(page: Page, ear: _Listener) -> Iterator[tuple[float, Window, T
                 found = (best[0], window, best[1])
         if found is not None:
             yield 1.0 + found[0], found[1], found[2]
+
+
+def _before_surnames(page: Page, ear: _Listener, barred: Barred) -> Iterator[tuple[float, Window, Target]]:
+    """One to three words before a surname that was heard right, like the first name of one who has it."""
+    for last, people in barred.surnames:
+        found: tuple[float, Window, Target] | None = None
+        for first in range(last, max(-1, last - 3), -1):
+            if page.at(last + 1) is None or page.tokens[first + 1].before != " " or first in barred.names:
+                break
+            norms = tuple(page.norm(i) for i in range(first, last + 1))
+            if not all(norm.isalpha() for norm in norms) or norms[0] in TITLES:
+                break
+            window = Window(first, last, norms, _sounds(norms), 0.0, named=False, strange=True)
+            best = ear.first_name(window, people)
+            if best is not None and (found is None or best[0] > found[0]):
+                found = (best[0], window, best[1])
+        if found is not None:
+            yield found
 
 
 def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:
@@ -154,12 +185,24 @@ class _Listener:
         for said in window.sounds:
             for near in self.ear.like(said, self.thresholds.heard_least - STRANGE_LEEWAY):
                 target = self.targets[near.name]
-                score = near.like + window.context + 0.02 * (window.last - window.first)
+                score = near.like + PLACE_SHARE * window.context + 0.02 * (window.last - window.first)
                 if (found is not None and score <= found[0]) or not set(window.norms).isdisjoint(target.words):
+                    continue
+                if target.kind == "full" and len(said) < WHOLE * len(near.sound):
                     continue
                 if self._passes(window, target, near.like, near.sound):
                     found = (score, target)
         return found
+
+    def first_name(self, window: Window, people: frozenset[str]) -> tuple[float, Target] | None:
+        """The likest given name of one of these people, where it is like enough."""
+        near = [
+            (found.like + 0.02 * len(window.norms), self.targets[found.name])
+            for said in window.sounds
+            for found in self.ear.like(said, BEFORE_SURNAME)
+            if self.targets[found.name].kind == "given" and self.targets[found.name].people & people
+        ]
+        return max(near, key=lambda pair: pair[0], default=None)
 
     def surname(self, window: Window, at_least: float) -> tuple[float, Target] | None:
         """The family or full name that is likest, where it is so like."""
@@ -178,6 +221,9 @@ class _Listener:
         if target.kind != "full" and window.last - window.first > 2:
             return False
         if window.strange and like >= sure and len(sound) > 3:
+            return True
+        several = len(window.norms) > 1 and self.thresholds.heard < NEVER
+        if several and like >= CERTAIN + self.crowd and len(sound) > 4:
             return True
         if window.named and like < sure:
             return False
@@ -198,7 +244,7 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
         for last in range(first, min(first + LONGEST, len(page.tokens))):
             if last > first and page.tokens[last].before not in (" ", "-"):
                 break
-            if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page.norm(last)):
+            if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page, last):
                 break
             if first == last and last in barred.terms:
                 continue
@@ -209,9 +255,11 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
                 break
 
 
-def _never(norm: str) -> bool:
-    """Numbers, letters and titles are no part of a misheard name."""
-    return not norm.isalpha() or norm in TITLES | UNITS.keys() | TEENS.keys() or (len(norm) == 1 and norm not in "ai")
+def _never(page: Page, place: int) -> bool:
+    """Numbers and titles are no part of a misheard name, nor letters where a small letter would say something."""
+    norm = page.norm(place)
+    letter = len(norm) == 1 and norm not in "ai" and page.tokens[place].cased
+    return letter or not norm.isalpha() or norm in TITLES | (UNITS.keys() - {"oh"}) | TEENS.keys()
 
 
 def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
@@ -219,7 +267,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     tokens = page.tokens[first : last + 1]
     norms = tuple(token.norm for token in tokens)
     letters = sum(len(norm) for norm in norms)
-    if not 3 <= letters <= 28 or (len(norms) == 1 and norms[0] in FUNCTION):
+    if not 3 - (len(norms) == 2) <= letters <= 28 or (len(norms) == 1 and norms[0] in FUNCTION):
         return None
     if tokens[0].cased and any(norm in GENERIC - FUNCTION for norm in norms):
         return None

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.redact.apply import PLACEHOLDER
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.patterns import written
-from pipeline.redact.places import GENERIC
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION
 from pipeline.redact.tokens import Page, plain, read

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import SCHOOL
 from pipeline.redact.lexicon import Lexicon
 from pipeline.redact.persons import Persons
-from pipeline.redact.places import SCHOOL
 from pipeline.redact.premises import BRANDS
 from pipeline.redact.spoken import number
 from pipeline.redact.tokens import Page

@@ -14,6 +14,7 @@ from pipeline.redact.candidates import Candidate
 from pipeline.redact.leaks import telling
 from pipeline.redact.link import linker
 from pipeline.redact.presidio import Detector, Hit, Reading
+from pipeline.redact.public import formal
 from pipeline.redact.roster import name_words, person_of
 from pipeline.redact.senses import Senses
 from pipeline.redact.tokens import Page, plain, read
@@ -21,9 +22,6 @@ from pipeline.settings.redaction import RedactionRules, Thresholds
 from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG})
-
-NEVER = 9.0
-"""More than any likeness and context can come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     page = read(transcript.text, reading.tags)
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
-    senses = Senses(page, detector.lexicon, terms.phrases)
+    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
     index = names.name_index(everyone, detector.lexicon)
     return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
 
@@ -65,7 +63,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
     """What a hand typed was never misheard: there no everyday word is a name by its sound, only a strange one is."""
     typed = transcript.engine == "notes" and not transcript.words
-    return rules.thresholds.model_copy(update={"heard": NEVER}) if typed else rules.thresholds
+    return rules.thresholds.model_copy(update={"heard": heard.NEVER}) if typed else rules.thresholds
 
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
@@ -96,7 +94,8 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     right = (*names.exact(page, search.index, senses, terms.acronyms), *names.titled(page, search.index, senses))
     yield from right
     sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
-    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept)
+    alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
+    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept, alone)
     yield from heard.misheard(page, search.roster, senses, barred, search.hearing)
     yield from patterns.written(page.text, helplines)
     yield from spoken.numbers(page, helplines, terms.acronyms)

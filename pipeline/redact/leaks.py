@@ -23,7 +23,7 @@ from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
-HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’]?(?i:s|ll|d|ve|re|m)\b)?")
+HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’](?i:s|ll|d|ve|re|m)\b|(?i:s)\b)?")
 """A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
 LABEL = -1
 """Place of a leak in the session's label."""

@@ -24,7 +24,7 @@ _YEAR = re.compile(
 )
 _ONLY = re.compile(
     r"\b(?:the only|only (?:one|boy|girl|child|student|pupil|teacher|man|woman|male|female|family)|nobody else"
-    r"|no one else|our one|the one (?:boy|girl|child|student|pupil|teacher)|first ever|the youngest|the oldest|the tallest)\b",
+    r"|no one else|our one|the one (?:boy|girl|child|student|pupil|teacher)|first ever|the (?:young|old|tall)est)\b",
     re.IGNORECASE,
 )
 _ONE_PERSON = re.compile(

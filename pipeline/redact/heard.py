@@ -17,7 +17,7 @@ from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.listening import Hearing, Listener, Window, listener, targets, window_sounds
 from pipeline.redact.names import ALWAYS_TITLES
 from pipeline.redact.public import DETERMINERS
-from pipeline.redact.roster import TITLES
+from pipeline.redact.roster import SPOKEN_TITLES, TITLES
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.spoken import TEENS, UNITS
 from pipeline.redact.tokens import Page
@@ -25,7 +25,6 @@ from pipeline.settings.redaction import Thresholds
 from pipeline.values import Entity, Roster
 
 LONGEST = 5
-SPOKEN_TITLES = ALWAYS_TITLES | {"mister", "doctor", "sergeant", "constable", "father", "sister", "pastor", "imam"}
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.redact import cover, heard, listening, names, ner, patterns, places, premises, signs, spoken, unlisted
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.doubts import doubts
-from pipeline.redact.leaks import telling
+from pipeline.redact.leaks import cued, telling
 from pipeline.redact.link import linker
 from pipeline.redact.presidio import Detector, Hit, Reading
 from pipeline.redact.public import formal
@@ -218,6 +218,8 @@ def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate
             listed = token.norm in known
             rule = "allow-list" if place in search.terms.kept else search.senses.verdict(place, listed=listed).rule
             yield Kept(token.span, rule)
+        elif cued(page, place) and (place in search.terms.kept or search.detector.lexicon.word(token.norm)):
+            yield Kept(token.span, "everyday word")
     yield from (Kept(c.span, "settings") for c in found if c not in shown)
     yield from _helplines(search)
 

@@ -28,6 +28,8 @@ from pipeline.redact.vocabulary import word_list
 from pipeline.settings.redaction import Thresholds
 from pipeline.values import Entity, Person, Roster
 
+MISHEARD = "heard"
+"""The source of what is found here."""
 LONGEST = 5
 DETERMINERS = word_list("determiners")
 SURE = 0.82
@@ -85,7 +87,7 @@ def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresho
         if taken.isdisjoint(places):
             taken.update(places)
             span = page.span(window.first, window.last)
-            yield Candidate(span, Entity.PERSON, min(0.9, score / 1.4), "heard", None, target.people, target.words)
+            yield Candidate(span, Entity.PERSON, min(0.9, score / 1.4), MISHEARD, None, target.people, target.words)
 
 
 def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:

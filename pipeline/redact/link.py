@@ -22,6 +22,8 @@ from pipeline.redact.tokens import Page, plain
 from pipeline.values import Entity, Person, Redaction, Roster
 
 NAMED = frozenset({Entity.PERSON, Entity.SCHOOL, Entity.ORG, Entity.PLACE})
+ROSTERED = "person:"
+"""How the referent of somebody begins whom the roster knows."""
 NEAR = 90
 """Characters around a name in which a form's code tells whose it is."""
 
@@ -47,7 +49,7 @@ class Linker:
         subtype = candidate.subtype
         if candidate.entity is Entity.PERSON:
             roles = {self.people[key].role for key in candidate.people}
-            person = self.people.get(referent.removeprefix("person:"))
+            person = self.people.get(referent.removeprefix(ROSTERED))
             subtype = person.role if person else (roles.pop() if len(roles) == 1 else None)
         return Redaction(
             candidate.span, candidate.entity, referent, min(1.0, candidate.score), candidate.source, subtype
@@ -95,15 +97,15 @@ class Linker:
 
     def _which(self, candidate: Candidate, sure: Sequence[tuple[int, str]]) -> str:
         if len(candidate.people) == 1:
-            return f"person:{next(iter(candidate.people))}"
+            return f"{ROSTERED}{next(iter(candidate.people))}"
         by_form = [key for key in candidate.people if self._form_near(candidate, key)]
         if len(by_form) == 1:
-            return f"person:{by_form[0]}"
+            return f"{ROSTERED}{by_form[0]}"
         near = [(abs(at - candidate.span.start) * (1 if at < candidate.span.start else 2), key) for at, key in sure]
         near = [(distance, key) for distance, key in near if key in candidate.people]
         if near:
-            return f"person:{min(near)[1]}"
-        return "person:any:" + "+".join(sorted(candidate.people))
+            return f"{ROSTERED}{min(near)[1]}"
+        return f"{ROSTERED}any:{'+'.join(sorted(candidate.people))}"
 
     def _form_near(self, candidate: Candidate, key: str) -> bool:
         form = self.people[key].form.casefold().replace(" ", "")

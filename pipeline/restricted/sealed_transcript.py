@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import TamperedError
-from pipeline.values import Findings, Session, Span, Transcript
+from pipeline.values import Findings, Roster, Session, Span, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class RedactedSound:
+    """That a redacted recording was asked for, and what a release needs to make its own."""
+
+    may_be_released: bool
+    """Everyone agreed to share voices, so said the consent file: kept here, where no one can change it unseen."""
+    roster: Roster = field(default=Roster(), repr=False)
+    """Whose names are listened for in it; nobody's where it may not be released."""
+
+
+@dataclass(frozen=True, slots=True)
 class SealedTranscript:
     """Everything a reviewer may see. `findings` is None until redaction is done: sealing comes first."""
 
@@ -33,6 +43,10 @@ class SealedTranscript:
     withheld: tuple[Withheld, ...]
     findings: Findings | None = None
     pseudonyms: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    removed: tuple[str, ...] = ()
+    """Labels of the speakers who withdrew: nothing that they said is published."""
+    sound: RedactedSound | None = None
+    """None where no redacted recording was asked for: then no release has one."""
 
 
 _CORE = TypeAdapter(SealedTranscript)
@@ -95,9 +109,13 @@ def _turn(transcript: Transcript, turn: Any) -> dict[str, Any]:
 
 def _left_out(sealed: SealedTranscript) -> list[dict[str, Any]]:
     withheld = [{**_times(sealed.transcript, w.span), "reason": "withheld", "item": w.item} for w in sealed.withheld]
-    return withheld + [
-        {"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard
+    unheard = [{"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard]
+    removed = [
+        {**_times(sealed.transcript, turn.span), "reason": "cut by the reviewer"}
+        for turn in sealed.transcript.turns
+        if turn.speaker in sealed.removed
     ]
+    return [*withheld, *unheard, *removed]
 
 
 def _redactions(sealed: SealedTranscript) -> list[dict[str, Any]]:

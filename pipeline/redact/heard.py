@@ -24,6 +24,8 @@ from pipeline.redact.tokens import Page
 from pipeline.settings.redaction import Thresholds
 from pipeline.values import Entity, Roster
 
+MISHEARD = "heard"
+"""The source of what is found here."""
 LONGEST = 5
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
@@ -64,7 +66,7 @@ def candidate(page: Page, hearing: Hearing) -> Candidate:
     """What was heard, as a finding."""
     span = page.span(hearing.window.first, hearing.window.last)
     target = hearing.target
-    return Candidate(span, Entity.PERSON, min(0.9, hearing.score / 1.4), "heard", None, target.people, target.words)
+    return Candidate(span, Entity.PERSON, min(0.9, hearing.score / 1.4), MISHEARD, None, target.people, target.words)
 
 
 def _after_titles(page: Page, ear: Listener) -> Iterator[Hearing]:

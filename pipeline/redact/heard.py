@@ -27,6 +27,8 @@ from pipeline.values import Entity, Roster
 MISHEARD = "heard"
 """The source of what is found here."""
 LONGEST = 5
+TYPED_SMALL = 0.12
+"""How much small letters speak against a name in text that has capitals: an engine writes most names with one."""
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 
@@ -154,7 +156,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     context -= 0.12 * (len(norms) == 1 and lexicon.common(norms[0]))
     context -= 0.2 * sum(norm in FUNCTION | CONTRACTIONS for norm in norms) / len(norms)
     context -= 0.12 * (norms[0] in DETERMINERS - {"a", "an"})
-    context -= 0.06 * (tokens[0].cased and not strange)
+    context -= TYPED_SMALL * (tokens[0].cased and not strange)
     return Window(first, last, norms, window_sounds(norms), context, capital and not titled, strange, any(unknown))
 
 

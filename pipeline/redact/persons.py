@@ -97,9 +97,6 @@ class Persons:
         page = self.page
         before = [(m, key) for m, key in sure if m.first < mention.first]
         after = [(m, key) for m, key in sure if m.first > mention.first]
-        if before and said_of.another(page, mention):
-            last = before[-1][1]
-            before, after = ([pair for pair in pairs if pair[1] != last] for pairs in (before, after))
         soon = after[0] if after and self._soon(mention, after[0][0]) else None
         if soon is not None and all(len(word) > 1 for word in soon[0].words):
             if not before or said_of.in_one_turn(page, mention, soon[0]):
@@ -107,6 +104,9 @@ class Persons:
         elif soon is not None and said_of.in_one_turn(page, mention, soon[0]):
             # "so's Mark. Mark T's talking": told apart from this one.
             before, after = ([pair for pair in pairs if pair[1] != soon[1]] for pairs in (before, after))
+        if before and said_of.another(page, mention):
+            last = before[-1][1]
+            before, after = ([pair for pair in pairs if pair[1] != last] for pairs in (before, after))
         nearest = before[-1:] or after[:1]
         return nearest[0][1] if nearest else None
 
@@ -197,7 +197,7 @@ class Persons:
         if len(word) <= 2:
             adult = mention.titled and self._role_of(full.referent) != "student"
             return adult and len(names) > 1 and said_of.spelt_by(word, names[-1])
-        if self.lexicon.word(word) and not mention.titled:
+        if self.lexicon.common(word) and not mention.titled:
             return False
         return any(said_of.shortens(word, name) for name in names)
 

@@ -110,9 +110,11 @@ def decided(sealed: SealedTranscript, decisions: Decisions) -> SealedTranscript:
         review = _term(review, term, _meant(sealed, term, f"terms.{number}"), f"terms.{number}")
     for number, span in enumerate(decisions.spans):
         place = edits.span(_span(sealed.transcript, span, f"spans.{number}"))
-        if place is not None and span.verdict == "keep":
+        if place is None or review.words_at(place) is None:
+            raise DecisionsError(f"spans.{number}: there is no word between start and end")
+        if span.verdict == "keep":
             review = review.keep(place)
-        elif place is not None:
+        else:
             review = review.hide(place, _meant(sealed, span, f"spans.{number}"), only_here=span.only_here)
     withheld = ((w, edits.span(w.span)) for w in sealed.withheld)
     return replace(

@@ -2,24 +2,26 @@
 
 A release is made from the sealed transcript, never from the draft, so that a passage given back is redacted by
 the same rules. It is numbered, never changed, and replaced only by the next one. A passage returns only if a
-key that opens its own route's file is given: nobody else can have decided on it.
+key that opens its own route's file is given: nobody else can have decided on it. The sound of a release is made
+anew likewise, from the sealed recording, opened in memory; it leaves only where everyone agreed to share voices.
 """
 
 from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import audit, redact, restricted
+from pipeline import audit, ingest, redact, restricted, run
 from pipeline.decisions import Decisions, decided, load_decisions
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
 from pipeline.models import sha256_of
 from pipeline.publish import manifest, refuse_leaks, write_transcripts, writing
+from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity
-from pipeline.values import Findings, Route
+from pipeline.values import Findings, Heard, Progress, Route, Span, ignore
 
 __all__ = ["Decisions", "Released", "load_decisions", "release"]
 
@@ -33,28 +35,68 @@ class Released:
     redactions: dict[str, int]
 
 
-def release(session_folder: Path, identities: Sequence[Identity], decisions: Decisions) -> Released:
-    """Write released/<n>/; after WrongKeyError, TamperedError, DecisionsError or LeakError there is nothing of it."""
+def release(
+    session_folder: Path,
+    identities: Sequence[Identity],
+    decisions: Decisions,
+    *,
+    remove_speakers: tuple[str, ...] = (),
+    make_parts: Callable[[], run.Parts] | None = None,
+    on_progress: Progress = ignore,
+) -> Released:
+    """Write released/<n>/; after WrongKeyError, TamperedError, DecisionsError or LeakError there is nothing of it.
+
+    `remove_speakers` are labels of those who withdrew since (see `redact.said_by`). `make_parts` gives what is
+    needed to listen to the redacted recording; it is called only where one leaves, and then must be there.
+    """
     before = manifest.read(session_folder)
     sealed = restricted.from_bytes(_open(session_folder, "transcript.age", identities, before["digests"]))
     sealed = decided(sealed, decisions)
     findings = sealed.findings or Findings(())
+    removed = redact.said_by(sealed.transcript, (*sealed.removed, *remove_speakers))
     returned = _returned(session_folder, identities, decisions, before["digests"])
-    without = tuple(withheld.span for withheld in sealed.withheld if withheld.item not in returned)
+    without = (*(withheld.span for withheld in sealed.withheld if withheld.item not in returned), *removed)
     number = 1 + max((int(path.name) for path in (session_folder / "released").glob("[0-9]*")), default=0)
     redacted = redact.apply(sealed.transcript, findings, session=sealed.session, without=without, release=number)
     refuse_leaks(redacted, sealed.transcript, findings, sealed.roster)
+    sound = None
+    if sealed.sound is RedactedSound.SHARED:
+        source = _open(session_folder, "recording.age", identities, before["digests"])
+        sound = _sound(source, sealed, without, make_parts, on_progress)
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)
-    write_transcripts(redacted, folder, redact.leak_search(sealed.transcript, findings, sealed.roster))
+    search = redact.leak_search(sealed.transcript, findings, sealed.roster)
+    write_transcripts(redacted, folder, search, sound=sound)
     for path in folder.iterdir():
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
     facts = {"session": sealed.session.id, "release": number, "digests": writing.digests(folder)}
     audit.append(
-        "released", {**facts, "signed_off_by_role": decisions.signed_off_by_role, "returned": sorted(returned)}
+        "released",
+        {
+            **facts,
+            "signed_off_by_role": decisions.signed_off_by_role,
+            "returned": sorted(returned),
+            "removed_speakers": sorted({*sealed.removed, *remove_speakers}),
+        },
     )
     return Released(number, folder, redacted.counts)
+
+
+def _sound(
+    source: bytes,
+    sealed: SealedTranscript,
+    without: tuple[Span, ...],
+    make_parts: Callable[[], run.Parts] | None,
+    on_progress: Progress,
+) -> bytes:
+    """The recording redacted as this release is. `source` is held in memory whole: a WAV of 90 minutes is large."""
+    if make_parts is None or sealed.findings is None:
+        raise ValueError("a release with sound needs parts that can hear, and findings")
+    parts = make_parts()
+    recording = ingest.open_bytes(source, parts.settings.ingest, on_progress=on_progress)
+    heard = Heard(recording, sealed.transcript, (), removed=without)
+    return run.mask(heard, sealed.findings, sealed.roster, parts, on_progress=on_progress)
 
 
 def _open(folder: Path, name: str, identities: Sequence[Identity], digests: dict[str, str]) -> bytes:

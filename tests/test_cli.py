@@ -133,6 +133,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], str, tuple[str, ...], int]] = {
     "a missing consent": (lambda d: SAMPLE / "notes.docx", "none", (), 24),
     "a roster without names": (lambda d: SAMPLE / "notes.docx", "notes", ("--roster", "recipients.toml"), 22),
     "a plan that is none": (lambda d: SAMPLE / "notes.docx", "notes", ("--plan", "recipients.toml"), 21),
+    "a speaker who is not there": (lambda d: SAMPLE / "notes.docx", "notes", ("--remove-speaker", "Callum"), 25),
+    "the sound of notes": (lambda d: SAMPLE / "notes.docx", "notes", ("--audio",), 14),
     "an unknown model": (lambda d: SAMPLE / "notes.docx", "notes", ("--model", "nonsense"), 30),
     "an unwritable folder": (lambda d: SAMPLE / "notes.docx", "notes", ("--out", "recipients.toml/below"), 60),
 }

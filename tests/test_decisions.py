@@ -108,6 +108,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"terms": [{"term": "...", "verdict": "hide"}]}, r"terms\.0\.term: .*nowhere"),
     ({"terms": [{"term": "Spanner", "verdict": "hide", "same_as": "[NOBODY 7]"}]}, r"terms\.0\.same_as: "),
     ({"spans": [at("late", verdict="hide"), {"start": 0, "end": 10_000, "verdict": "keep"}]}, r"spans\.1: .*outside"),
+    ({"spans": [at(". ", verdict="hide")]}, r"spans\.0: .*no word"),
     ({"spans": [at("late", verdict="hide", same_as="[NOBODY 7]")]}, r"spans\.0\.same_as: "),
 ]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import audit, export, ingest, redact, restricted, run
-from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError
+from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
 from pipeline.models import sha256_of
 from pipeline.publish import manifest, scan, writing
-from pipeline.restricted import Recipients, SealedTranscript, Withheld
+from pipeline.restricted import Recipients, RedactedSound, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
 from pipeline.values import (
     Findings,
@@ -44,6 +44,10 @@ class Order:
     agenda: run.Agenda
     roster: Roster = field(repr=False)
     label: str = field(default="", repr=False)
+    audio: bool = False
+    """Whether a redacted recording is wanted besides."""
+    remove_speakers: tuple[str, ...] = ()
+    """Labels of speakers who withdrew (see `redact.said_by`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,11 @@ def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Hear
         writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size)
         if run.is_notes(order.source) != (order.consent.kind == "notes"):
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
+        if order.audio and run.is_notes(order.source):
+            raise UnsupportedFormatError("notes hold no sound to redact; leave out --audio")
+        run.require_speakers(order.source, order.remove_speakers)
     heard = run.listen(order.source, order.agenda, parts, on_progress=clock)
+    heard = replace(heard, removed=redact.said_by(heard.transcript, order.remove_speakers))
     return heard, heard.recording.sha256 if heard.recording else sha256_of(order.source)
 
 
@@ -160,6 +168,8 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
         redact.pseudonyms(heard.transcript, findings, without) if findings else {},
         redact.placeholders(heard.transcript, findings, without) if findings else {},
         _names_alone(this.order.roster),
+        this.order.remove_speakers,
+        _sound(this.order),
     )
     return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
 
@@ -167,6 +177,12 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
 def _names_alone(roster: Roster) -> Roster:
     """What a release needs to search for; who they are, and in which form, is not the reviewer's to know."""
     return Roster(tuple(replace(person, role="other", year="", form="") for person in roster.people))
+
+
+def _sound(order: Order) -> RedactedSound | None:
+    if not order.audio:
+        return None
+    return RedactedSound.SHARED if order.consent.everyone_agreed_to_share_voices else RedactedSound.SEALED
 
 
 def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
@@ -186,8 +202,10 @@ def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
 def _publish(this: _Run) -> RedactedTranscript:
     session = this.facts.session
     findings, redacted = run.conceal(this.heard, this.order.roster, session, this.parts, on_progress=this.clock)
-    this.clock(Stage.PUBLISH, 0.0)
     refuse_leaks(redacted, this.heard.transcript, findings, this.order.roster)
+    if this.order.audio:
+        _seal_sound(this, findings)
+    this.clock(Stage.PUBLISH, 0.0)
     writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, findings))
     search = redact.leak_search(this.heard.transcript, findings, this.order.roster)
     write_transcripts(redacted, this.folder / "analyst", search)
@@ -199,6 +217,13 @@ def _publish(this: _Run) -> RedactedTranscript:
     return redacted
 
 
+def _seal_sound(this: _Run, findings: Findings) -> None:
+    """The redacted recording, for the reviewer only: a voice tells who speaks, whatever is bleeped in it."""
+    sound = run.mask(this.heard, findings, this.order.roster, this.parts, on_progress=this.clock)
+    sealed = restricted.seal(sound, this.order.recipients.keys(None))
+    writing.replace(this.folder / "restricted" / "recording-redacted.age", sealed)
+
+
 def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> None:
     """Raise LeakError, with the rules and never the words, if an original is left in what would be written."""
     found = redact.leaks(redacted, transcript, findings, roster)
@@ -207,10 +232,14 @@ def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings:
         raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")
 
 
-def write_transcripts(redacted: RedactedTranscript, folder: Path, search: redact.LeakSearch) -> None:
-    """Every format of the contract, each read back and searched first, in one rename."""
+def write_transcripts(
+    redacted: RedactedTranscript, folder: Path, search: redact.LeakSearch, *, sound: bytes | None = None
+) -> None:
+    """Every format of the contract, each read back and searched first, and the redacted recording; in one rename."""
     rendered = export.render(redacted)
     scan.refuse_leaks_in(rendered, redacted, search)
+    if sound is not None:
+        rendered["recording.mp3"] = sound
     with writing.folder_in_one_rename(folder) as part:
         for name, content in rendered.items():
             writing.write(part / name, content)

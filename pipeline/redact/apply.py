@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of
+from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of, shown_ms
 from pipeline.values import (
     Entity,
     Findings,
@@ -30,7 +30,6 @@ from pipeline.values import (
 )
 
 ROLE_WORD = {"student": "STUDENT", "staff": "STAFF", "parent": "PARENT"}
-SECOND_MS = 1000
 PLACEHOLDER = re.compile(r"\[[A-Z]+ \d+\]")
 
 
@@ -146,12 +145,8 @@ class _Writer:
     def gap(self, cut: Cut) -> Gap:
         """The cut, its times out to whole seconds within the session."""
         section = self.transcript.section_at(min(cut.start, max(0, len(self.transcript.text) - 1)))
-        if cut.start_ms is None or cut.end_ms is None:
-            return Gap(None, None, section.item_id if section else "")
-        end_ms = -(-cut.end_ms // SECOND_MS) * SECOND_MS
-        if self.transcript.duration_ms is not None:
-            end_ms = max(cut.end_ms, min(end_ms, self.transcript.duration_ms))
-        return Gap(cut.start_ms // SECOND_MS * SECOND_MS, end_ms, section.item_id if section else "")
+        start_ms, end_ms = shown_ms(cut, self.transcript.duration_ms)
+        return Gap(start_ms, end_ms, section.item_id if section else "")
 
     def _text(self, piece: Span) -> str:
         parts: list[str] = []

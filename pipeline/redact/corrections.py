@@ -32,7 +32,7 @@ def correct(
     if not edits.edits:
         return transcript, findings
     new = edits.transcript(transcript)
-    carried = review(new, _carried(findings, edits))
+    carried = review(new, _carried(findings, edits, new.text))
     search = leak_search(new, carried.findings, roster)
     for edit in edits.edits:
         span = edits.span(edit.span)
@@ -42,24 +42,24 @@ def correct(
     return new, carried.findings
 
 
-def _carried(findings: Findings, edits: Rewriting) -> Findings:
+def _carried(findings: Findings, edits: Rewriting, text: str) -> Findings:
     """The findings in their new places; kept words and doubts only where nothing was changed."""
     kept = [(k, edits.span(k.span)) for k in findings.kept if not edits.touches(k.span)]
     doubts = [(d, edits.span(d.span)) for d in findings.doubts if not edits.touches(d.span)]
     pointed = [(s, edits.span(s.span)) for s in findings.singled_out]
     return Findings(
-        redactions=tuple(_disjoint(findings, edits)),
+        redactions=tuple(_disjoint(findings, edits, text)),
         kept=tuple(replace(k, span=span) for k, span in kept if span),
         doubts=tuple(replace(d, span=span) for d, span in doubts if span),
         singled_out=tuple(replace(s, span=span) for s, span in pointed if span),
     )
 
 
-def _disjoint(findings: Findings, edits: Rewriting) -> Iterator[Redaction]:
+def _disjoint(findings: Findings, edits: Rewriting, text: str) -> Iterator[Redaction]:
     """Redactions in their new places; two that one edit touches become one, named by the first."""
     last: Redaction | None = None
     for redaction in findings.redactions:
-        span = edits.span(redaction.span)
+        span = _trimmed(edits.span(redaction.span), text)
         if span is None:
             continue
         if last is not None and last.span.overlaps(span):
@@ -70,6 +70,14 @@ def _disjoint(findings: Findings, edits: Rewriting) -> Iterator[Redaction]:
         last = replace(redaction, span=span)
     if last is not None:
         yield last
+
+
+def _trimmed(span: Span | None, text: str) -> Span | None:
+    """Without spaces at its edges, which would glue a placeholder to its neighbours."""
+    words = span.of(text) if span else ""
+    if span is None or not words.strip():
+        return None
+    return Span(span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip()))
 
 
 def _searched(carried: Review, search: LeakSearch, region: Span) -> Review:

@@ -13,18 +13,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.redact.apply import PLACEHOLDER
+from pipeline.redact.ear import Ear
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.patterns import written
-from pipeline.redact.places import GENERIC
-from pipeline.redact.roster import TITLES, name_words
-from pipeline.redact.senses import FUNCTION
+from pipeline.redact.roster import SPOKEN_TITLES, TITLES, name_words
+from pipeline.redact.senses import FUNCTION, KIN
+from pipeline.redact.sounds import sounding
 from pipeline.redact.tokens import Page, plain, read
 from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
-HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’]?(?i:s|ll|d|ve|re|m)\b)?")
+HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’](?i:s|ll|d|ve|re|m)\b|(?i:s)\b)?")
 """A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
+SOUNDS_LIKE = 0.9
+"""Likeness to a name of the roster that stops publication after a cue; less is for the reviewer (`doubts`)."""
 LABEL = -1
 """Place of a leak in the session's label."""
 
@@ -60,20 +64,29 @@ class LeakSearch:
     """Neighbours of every word that was kept, by the word as it stands."""
     passed: frozenset[str] = field(repr=False)
     """What was kept, its spaces and case off: a written form that may stand."""
+    ear: Ear = field(repr=False)
+    """Hears what sounds like a name of the roster."""
 
     def rules(self, text: str) -> tuple[str, ...]:
         """The rules by which this text may not leave; empty when all is well. Its edges fit any neighbour."""
         blanked = HIDDEN.sub(BLANK, text)
-        return (*_words(read(blanked), self.sought, self.kept), *_patterns(blanked, self.passed))
+        page = read(blanked)
+        return (
+            *_words(page, self.sought, self.kept),
+            *_patterns(blanked, self.passed),
+            *_sounds_like(page, self.ear, self.kept),
+        )
 
 
 def leak_search(transcript: Transcript, findings: Findings, roster: Roster) -> LeakSearch:
     """Gather what must not be in any text made from this transcript."""
     page = read(transcript.text)
+    sought = _sought(page, findings, roster, [name for _, name in transcript.speaker_names])
     return LeakSearch(
-        _sought(page, findings, roster, [name for _, name in transcript.speaker_names]),
+        sought,
         _kept(page, findings),
         frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept),
+        Ear([frozenset({sounding(name)}) for name in sorted(sought.names) if len(name) > 2]),
     )
 
 
@@ -146,6 +159,22 @@ def _words(page: Page, sought: _Sought, kept: dict[str, list[tuple[str, str]]]) 
             here = tuple(page.norm(place + step) for step in range(len(words)))
             if here == words and not _said_otherwise(page, place, words, kept):
                 yield "original"
+
+
+def cued(page: Page, place: int) -> bool:
+    """Whether the words around say that this is somebody's name: a title, "called", "'s mum"; or a capital does."""
+    token = page.tokens[place]
+    introduced = page.norm(place - 1) in SPOKEN_TITLES | {"called", "named"} and token.before in (" ", ". ")
+    owner = token.possessive and page.norm(place + 1) in KIN
+    return introduced or owner or token.telling_capital
+
+
+def _sounds_like(page: Page, ear: Ear, kept: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """Names that survived in another spelling, where the words around say that they are names."""
+    for place, token in enumerate(page.tokens):
+        doubtful = telling(token.norm) and cued(page, place) and not _passes(page, place, kept)
+        if doubtful and ear.like(sounding(token.norm), SOUNDS_LIKE):
+            yield "sounds like a name"
 
 
 def _said_otherwise(page: Page, place: int, words: tuple[str, ...], kept: dict[str, list[tuple[str, str]]]) -> bool:

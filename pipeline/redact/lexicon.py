@@ -37,7 +37,7 @@ class Lexicon:
     """Names that are everyday words too."""
     nicknames: dict[str, frozenset[str]] = field(repr=False)
     """Short and other forms, in both directions."""
-    public: frozenset[str]
+    public: frozenset[str] = field(repr=False)
     """Words that with a capital name an office, a body or a paper."""
     sounds_like: dict[str, tuple[str, ...]] = field(repr=False)
     """How a name that is not spelt as it sounds would be spelt by an English ear."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.lexicon import Lexicon
-from pipeline.redact.places import official
+from pipeline.redact.public import official
 from pipeline.redact.roster import TITLES, Form, forms
 from pipeline.redact.senses import FUNCTION, Senses
 from pipeline.redact.tokens import Page

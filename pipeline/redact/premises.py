@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET
 from pipeline.redact.lexicon import Lexicon
-from pipeline.redact.places import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET, Terms
+from pipeline.redact.places import Terms
 from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION
 from pipeline.redact.spoken import number

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.redact.cover import grow
 from pipeline.redact.leaks import NAMED, telling
 from pipeline.redact.tokens import Page, Token, read
 from pipeline.values import Entity, Findings, Kept, Redaction, Span, Transcript
@@ -63,8 +62,10 @@ class Review:
         A word with a capital is the same where it has one too: hiding "Grace" does not hide "grace". With
         `only_here`, what is said elsewhere is kept.
         """
-        span = grow(span, self.page.text)
-        phrase = Phrase.of(self.page.within(span))
+        whole = self.words_at(span)
+        if whole is None:
+            return self
+        span, phrase = whole, Phrase.of(self.page.within(whole))
         meant = self.resolved(phrase, meant, [span])
         here = self.covering(span, meant)
         others = [other for other in occurrences(self.page, phrase.words) if not other.overlaps(span)]
@@ -89,10 +90,18 @@ class Review:
 
     def keep(self, span: Span) -> Review:
         """Show these characters out to whole words; of what is hidden there, the rest stays hidden."""
-        span = grow(span, self.page.text)
-        rest = (piece for r in self.findings.redactions for piece in _outside(r, span, self.page.text))
+        whole = self.words_at(span)
+        if whole is None:
+            return self
+        span = whole
+        rest = (replace(r, span=piece) for r in self.findings.redactions for piece in self._outside(r.span, span))
         kept = (*self.findings.kept, Kept(span, BY_REVIEWER))
         return replace(self, findings=replace(self.findings, redactions=tuple(rest), kept=kept))
+
+    def words_at(self, span: Span) -> Span | None:
+        """From the first to the last word that these characters touch; None where they touch none."""
+        places = self.page.indices(span)
+        return self.page.span(places.start, places.stop - 1) if places else None
 
     def holds(self, term: str) -> bool:
         """Whether these words stand anywhere, hidden or not."""
@@ -117,8 +126,8 @@ class Review:
         whole = Span(min(s.start for s in (span, *touched)), max(s.end for s in (span, *touched)))
         others = (r for r in self.findings.redactions if not r.span.overlaps(span))
         redactions = tuple(sorted((*others, self._made(whole, meant)), key=lambda r: r.span))
-        kept = tuple(k for k in self.findings.kept if not k.span.overlaps(whole))
-        return replace(self, findings=replace(self.findings, redactions=redactions, kept=kept))
+        kept = (replace(k, span=piece) for k in self.findings.kept for piece in self._outside(k.span, whole))
+        return replace(self, findings=replace(self.findings, redactions=redactions, kept=tuple(kept)))
 
     def _made(self, span: Span, meant: Meant) -> Redaction:
         """A redaction of what is meant, of a kind with the others of it."""
@@ -164,6 +173,15 @@ class Review:
             done = done.covering(token.span, meant) if may_be else done._keeping([token.span], "ordinary word")
         return done
 
+    def _outside(self, span: Span, other: Span) -> Iterator[Span]:
+        """What is left of a span outside another, without pieces that hold no letter or digit."""
+        if not span.overlaps(other):
+            yield span
+            return
+        for start, end in ((span.start, other.start), (other.end, span.end)):
+            if start < end and (words := re.search(r"\w.*\w|\w", self.page.text[start:end], re.DOTALL)):
+                yield Span(start + words.start(), start + words.end())
+
     def _same_case(self, span: Span, phrase: Phrase) -> bool:
         first = self.page.within(span)[0]
         return len(phrase.words) > 1 or not phrase.names or first.capital or not first.cased
@@ -197,13 +215,3 @@ def occurrences(page: Page, words: tuple[str, ...], near: Span | None = None) ->
 
 def _norms(page: Page, span: Span) -> tuple[str, ...]:
     return tuple(token.norm for token in page.within(span))
-
-
-def _outside(redaction: Redaction, span: Span, text: str) -> Iterator[Redaction]:
-    """What is left of a redaction outside a span, without pieces that hold no letter or digit."""
-    if not redaction.span.overlaps(span):
-        yield redaction
-        return
-    for start, end in ((redaction.span.start, span.start), (span.end, redaction.span.end)):
-        if start < end and (words := re.search(r"\w.*\w|\w", text[start:end], re.DOTALL)):
-            yield replace(redaction, span=Span(start + words.start(), start + words.end()))

@@ -16,6 +16,8 @@ from pipeline.redact.vocabulary import word_list
 from pipeline.values import Person
 
 TITLES = word_list("titles")
+SPOKEN_TITLES = word_list("spoken_titles")
+"""Titles that in any case say that a name follows."""
 PARTICLES = word_list("particles")
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.redact import cover, heard, names, ner, patterns, places, premises, signs, spoken, unlisted
+from pipeline.redact import cover, heard, listening, names, ner, patterns, places, premises, signs, spoken, unlisted
 from pipeline.redact.candidates import Candidate
-from pipeline.redact.leaks import telling
+from pipeline.redact.doubts import doubts
+from pipeline.redact.leaks import cued, telling
 from pipeline.redact.link import linker
 from pipeline.redact.presidio import Detector, Hit, Reading
+from pipeline.redact.public import formal
 from pipeline.redact.roster import name_words, person_of
 from pipeline.redact.senses import Senses
+from pipeline.redact.singled_out import singled_out
 from pipeline.redact.tokens import Page, plain, read
 from pipeline.settings.redaction import RedactionRules, Thresholds
 from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
@@ -42,11 +45,17 @@ def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings
     """What must be hidden, disjoint and in order, each with its referent; and what looks like it and stays."""
     search = _prepare(transcript, roster, detector)
     allowed = frozenset(detector.rules.entities)
-    found = cover.merge(_grown(search, _candidates(search)))
+    right = (*names.exact(search.page, search.index, search.senses, search.terms.acronyms), *_titled(search))
+    hearings = _hearings(search, right)
+    heard_names = [heard.candidate(search.page, hearing) for hearing in hearings if hearing.passed]
+    found = cover.merge(_grown(search, (*right, *heard_names, *_candidates(search))))
     found = cover.merge((*found, *_grown(search, _spread(search, found))))
     shown = [c for c in found if c.entity in allowed]
     link = linker(search.page, detector.lexicon, search.roster, detector.rules.thresholds.same_sound)
-    return Findings(link.redactions(shown), tuple(_kept(search, shown, found)))
+    redactions, kept = link.redactions(shown), tuple(_kept(search, shown, found))
+    return Findings(
+        redactions, kept, doubts(search.page, redactions, kept, hearings), singled_out(search.page, transcript.turns)
+    )
 
 
 def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Search:
@@ -54,7 +63,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     page = read(transcript.text, reading.tags)
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
-    senses = Senses(page, detector.lexicon, terms.phrases)
+    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
     index = names.name_index(everyone, detector.lexicon)
     return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
 
@@ -62,7 +71,7 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
     """What a hand typed was never misheard: there no everyday word is a name by its sound, only a strange one is."""
     typed = transcript.engine == "notes" and not transcript.words
-    return rules.thresholds.model_copy(update={"heard": heard.NEVER}) if typed else rules.thresholds
+    return rules.thresholds.model_copy(update={"heard": listening.NEVER}) if typed else rules.thresholds
 
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
@@ -86,16 +95,23 @@ def _acronyms(rules: RedactionRules) -> frozenset[str]:
     return frozenset(plain(term).upper() for term in every if term.isupper()) | {"I"}
 
 
+def _titled(search: _Search) -> Iterator[Candidate]:
+    return names.titled(search.page, search.index, search.senses)
+
+
+def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.Hearing, ...]:
+    """What sounds like a name, beside what was heard right."""
+    page, terms = search.page, search.terms
+    sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
+    alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
+    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept, alone)
+    return heard.hearings(page, search.roster, search.senses, barred, search.hearing)
+
+
 def _candidates(search: _Search) -> Iterator[Candidate]:
     page, senses, terms = search.page, search.senses, search.terms
     rules = search.detector.rules
     helplines = frozenset(rules.keep.helplines)
-    right = (*names.exact(page, search.index, senses, terms.acronyms), *names.titled(page, search.index, senses))
-    yield from right
-    sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
-    alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
-    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept, alone)
-    yield from heard.misheard(page, search.roster, senses, barred, search.hearing)
     yield from patterns.written(page.text, helplines)
     yield from spoken.numbers(page, helplines, terms.acronyms)
     yield from signs.addresses(page)
@@ -202,6 +218,8 @@ def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate
             listed = token.norm in known
             rule = "allow-list" if place in search.terms.kept else search.senses.verdict(place, listed=listed).rule
             yield Kept(token.span, rule)
+        elif cued(page, place) and (place in search.terms.kept or search.detector.lexicon.word(token.norm)):
+            yield Kept(token.span, "everyday word")
     yield from (Kept(c.span, "settings") for c in found if c not in shown)
     yield from _helplines(search)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,6 +27,15 @@ class Withheld:
     span: Span
 
 
+class RedactedSound(StrEnum):
+    """What may become of a redacted recording: kept here, where no one can change it unseen."""
+
+    SEALED = "sealed"
+    """For the reviewer alone."""
+    SHARED = "shared"
+    """A release has one too: everyone agreed to share voices, so said the consent file."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealedTranscript:
     """Everything a reviewer may see. `findings` is None until redaction is done: sealing comes first."""
@@ -39,6 +49,10 @@ class SealedTranscript:
     """By referent, as the draft has them."""
     roster: Roster = field(default=Roster(), repr=False)
     """Names alone: a release is searched for them as the draft was."""
+    removed: tuple[str, ...] = ()
+    """Labels of the speakers who withdrew: nothing that they said is published."""
+    sound: RedactedSound | None = None
+    """None where no redacted recording was asked for: then no release has one."""
 
 
 _CORE = TypeAdapter(SealedTranscript)
@@ -99,9 +113,13 @@ def _turn(transcript: Transcript, turn: Any) -> dict[str, Any]:
 
 def _left_out(sealed: SealedTranscript) -> list[dict[str, Any]]:
     withheld = [{**times(sealed.transcript, w.span), "reason": "withheld", "item": w.item} for w in sealed.withheld]
-    return withheld + [
-        {"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard
+    unheard = [{"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard]
+    removed = [
+        {**times(sealed.transcript, turn.span), "reason": "cut by the reviewer"}
+        for turn in sealed.transcript.turns
+        if turn.speaker in sealed.removed
     ]
+    return [*withheld, *unheard, *removed]
 
 
 def _redactions(sealed: SealedTranscript) -> list[dict[str, Any]]:

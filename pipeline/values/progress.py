@@ -15,6 +15,7 @@ class Stage(StrEnum):
     FLAG = "flag"
     SEAL = "seal"
     REDACT = "redact"
+    MASK = "mask"
     PUBLISH = "publish"
 
 

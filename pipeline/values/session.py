@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.values.concerns import Flag
+from pipeline.values.ranges import Span
 from pipeline.values.sound import Recording
 from pipeline.values.talk import Transcript
 
@@ -28,6 +29,8 @@ class Heard:
     """None where notes were given instead."""
     transcript: Transcript
     flags: tuple[Flag, ...]
+    removed: tuple[Span, ...] = ()
+    """What analysts do not get for another reason: it was said by somebody who withdrew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.redact import Detector, apply, find, leak_search, leaks
-from pipeline.values import Findings, Kept, Redaction, Roster, Session
+from pipeline.values import Findings, Kept, Redaction, Roster, Session, Span
 from tests.redact.marking import roster, transcript
 
 SAID = transcript(
@@ -126,3 +126,19 @@ def test_only_capitals_make_a_placeholder(blind: Detector) -> None:
     search = leak_search(SAID, find(SAID, PEOPLE, blind), PEOPLE)
     assert search.rules("[ruby 1]'s here") != ()
     assert search.rules("[STUDENT 1]'s here") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ask Mr Kalam about it.", "She is called Kalam.", "Kalam's mum rang.", "I saw Kalam."]
+)
+def test_a_name_in_another_spelling_is_stopped_after_a_cue(text: str) -> None:
+    said = transcript(text)
+    search = leak_search(said, Findings(()), roster("Callum Doyle"))
+    assert "sounds like a name" in search.rules(text)
+
+
+def test_a_word_that_sounds_like_a_name_passes_without_a_cue_or_once_it_is_kept() -> None:
+    said = transcript("we drew a column and she is called Column")
+    kept = Findings((), (Kept(Span(35, 41), "everyday word"),))
+    assert leak_search(said, kept, roster("Colum Doyle")).rules(said.text) == ()
+    assert "sounds like a name" in leak_search(said, Findings(()), roster("Colum Doyle")).rules(said.text)

@@ -27,7 +27,7 @@ BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
 HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’](?i:s|ll|d|ve|re|m)\b|(?i:s)\b)?")
 """A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
-SOUNDS_LIKE = 0.9
+SOUNDS_LIKE = 0.88
 """Likeness to a name of the roster that stops publication after a cue; less is for the reviewer (`doubts`)."""
 LABEL = -1
 """Place of a leak in the session's label."""
@@ -74,7 +74,7 @@ class LeakSearch:
         return (
             *_words(page, self.sought, self.kept),
             *_patterns(blanked, self.passed),
-            *_sounds_like(page, self.ear, self.kept),
+            *_sounds_like(page, self.sought, self.ear, self.kept),
         )
 
 
@@ -169,11 +169,16 @@ def cued(page: Page, place: int) -> bool:
     return introduced or owner or token.telling_capital
 
 
-def _sounds_like(page: Page, ear: Ear, kept: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+def _sounds_like(page: Page, sought: _Sought, ear: Ear, kept: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
     """Names that survived in another spelling, where the words around say that they are names."""
     for place, token in enumerate(page.tokens):
-        doubtful = telling(token.norm) and cued(page, place) and not _passes(page, place, kept)
-        if doubtful and ear.like(sounding(token.norm), SOUNDS_LIKE):
+        other = telling(token.norm) and token.norm not in sought.names
+        if (
+            other
+            and cued(page, place)
+            and not _passes(page, place, kept)
+            and ear.like(sounding(token.norm), SOUNDS_LIKE)
+        ):
             yield "sounds like a name"
 
 

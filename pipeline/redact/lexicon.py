@@ -1,7 +1,7 @@
 """Which words are everyday English, and which are names: the ground on which "is this a name here?" is decided.
 
 Frequencies are those of symspellpy's dictionary (MIT; words from SCOWL that occur in Google's n-grams), which has
-few proper names; given names, nicknames and respellings are lists of our own in `data/`. Nothing here sees a
+few proper names; names, nicknames and respellings are lists of our own in `data/`. Nothing here sees a
 roster.
 """
 
@@ -32,7 +32,7 @@ class Lexicon:
     pairs: frozenset[str] = field(repr=False)
     """Pairs of words that are often neighbours, "hold on"."""
     given: frozenset[str] = field(repr=False)
-    """Names that are hardly ever anything else."""
+    """Given and family names that are hardly ever anything else."""
     either: frozenset[str] = field(repr=False)
     """Names that are everyday words too."""
     nicknames: dict[str, frozenset[str]] = field(repr=False)
@@ -77,8 +77,9 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the dictionaries that ship with symspellpy and the lists of our own."""
     nicknames = _nicknames()
-    counts, given = _counts(), frozenset(_words("given_names.txt"))
-    short_words = {form for form in nicknames if counts.get(form, 0) > RARE_COUNT and form not in given}
+    counts, given = _counts(), frozenset((*_words("given_names.txt"), *_words("family_names.txt")))
+    words = counts.keys() | CONTRACTIONS
+    short_words = {form for form in nicknames if (form in words or len(form) < 3) and form not in given}
     either = frozenset(_words("word_names.txt")) | short_words
     return Lexicon(
         counts=counts,

@@ -40,8 +40,9 @@ _RULES: tuple[tuple[str, str], ...] = (
     # vowels of several letters
     (r"eau", "2"), (r"eye", "I"), (r"ee|ea|(?:ie|ei)(?=[^aeiou])|(?<=[^aeiou])ey$|ie$", "i"),
     (r"ai(?=.)|ay|ei|ey|eh$", "1"), (r"ai$", "I"), (r"au|aw", "O"), (r"oa(?=.)|oe$|oh|ow$", "2"), (r"oo", "U"),
-    (r"ou|ow", "W"), (r"oi|oy", "Y"), (r"ue$|ui|ew|eu|oe", "U"), (r"all", "Ol"), (r"al(?=[kdt])", "O"),
-    (r"alm", "Am"), (r"ol(?=[dkt])|oll$", "2l"), (r"i(?=nd$|ld$)", "I"), (r"wa(?=[tnslcd])", "wo"),
+    (r"ou|ow", "W"), (r"oi|oy", "Y"), (r"ue$|ui|ew|eu|oe", "U"),
+    (r"wall", "wOl"), (r"all(?=s?$|e[dr]|ing|[bcfmnptw])", "Ol"), (r"al(?=[kdt])", "O"), (r"alm", "Am"),
+    (r"ol(?=[dkt])|oll$", "2l"), (r"i(?=nd$|ld$)", "I"), (r"wa(?=[tnslcd])", "wo"),
     # vowels that a silent e makes long
     (r"a(?=[^aeiouwxy]e$|ste$)", "1"), (r"[iy](?=[^aeiouwx]e$)", "I"), (r"o(?=[^aeiouwxy]e$)", "2"),
     (r"u(?=[^aeiouwxy]e$)", "U"), (r"e(?=[^aeiouwxy]e$)", "i"), (r"(?<=[^aeiou])e$", ""),

@@ -15,7 +15,7 @@ from pipeline.redact.candidates import Candidate
 from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.listening import Hearing, Listener, Window, listener, targets, window_sounds
-from pipeline.redact.names import ALWAYS_TITLES
+from pipeline.redact.names import ALWAYS_TITLES, SURNAME_TITLES
 from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import SPOKEN_TITLES, TITLES
 from pipeline.redact.senses import FUNCTION, KIN, Senses
@@ -78,7 +78,7 @@ def _after_titles(page: Page, ear: Listener) -> Iterator[Hearing]:
             continue
         found: list[Hearing | None] = []
         for last in range(place + 1, min(place + 5, len(page.tokens))):
-            if page.tokens[last].before != " " or page.norm(last) in TITLES or not page.norm(last).isalpha():
+            if page.tokens[last].before != " " or page.norm(last) in SURNAME_TITLES or not page.norm(last).isalpha():
                 break
             found.append(ear.surname(_bare(page, place + 1, last), doubt=0.06 * (token.norm == "miss")))
         yield from _likest(found)

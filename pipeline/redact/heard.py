@@ -117,13 +117,18 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
                 break
             if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page, last):
                 break
-            if first == last and last in barred.terms:
+            if first == last and last in barred.terms and not _acts(page, last, senses):
                 continue
             window = _window(page, first, last, senses)
             if window is not None:
                 yield window
             if page.tokens[last].possessive:
                 break
+
+
+def _acts(page: Page, place: int, senses: Senses) -> bool:
+    """Whether a term does, in text without capitals, what only a person does: "jan is on report"."""
+    return not page.tokens[place].cased and senses.clause_start(place) and senses.subject(place)
 
 
 def _never(page: Page, place: int) -> bool:

@@ -127,6 +127,8 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(page.span(place - 1, place), entity, 0.5, "small place")
         elif token.norm in PLAIN_STREET and _two_words(page, place, lexicon):
             yield Candidate(page.span(place - 2, place), Entity.PLACE, 0.5, "small place")
+        elif previous.norm in _TOWARDS and token.before == " " and _unknown(token, lexicon):
+            yield Candidate(page.span(place, place + _trails(page, place)), Entity.PLACE, 0.5, "small place")
         if previous.norm in ("saint", "st") and token.before == " " and token.norm not in FUNCTION:
             following = page.at(place + 1)
             longer = (
@@ -136,6 +138,20 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
                 and following.norm not in SCHOOL
             )
             yield Candidate(page.span(place - 1, place + longer), Entity.SCHOOL, 0.6, "small place", "school")
+
+
+_TOWARDS = frozenset({"in", "at", "from", "near", "round", "through", "over", "off", "past", "outside"})
+
+
+def _unknown(token: Token, lexicon: Lexicon) -> bool:
+    return not lexicon.word(token.norm) and len(token.norm) > 2 and token.norm not in FUNCTION | BRANDS
+
+
+def _trails(page: Page, place: int) -> bool:
+    """Whether the next word may be the rest of a place's name that was heard as two: "from wex come she says"."""
+    following, beyond = page.at(place + 1), page.at(place + 2)
+    joined = following is not None and following.before == " " and following.norm not in FUNCTION
+    return joined and (beyond is None or beyond.norm in FUNCTION or beyond.before != " ")
 
 
 def _two_words(page: Page, place: int, lexicon: Lexicon) -> bool:

@@ -41,13 +41,9 @@ def apply(
     cuts = find_cuts(transcript, findings, without)
     words = _numbers(transcript, findings, cuts)
     entries = tuple(_merged(_entries(transcript, findings, cuts, words)))
-    counts = Counter(
-        match.group()[1:].split()[0]
-        for entry in entries
-        if isinstance(entry, Line)
-        for match in PLACEHOLDER.finditer(entry.text)
-        if match.group() in words.values()
-    )
+    texts = [entry.text for entry in entries if isinstance(entry, Line)]
+    shown = [match.group() for text in texts for match in PLACEHOLDER.finditer(text) if match.group() in words.values()]
+    counts = Counter(placeholder[1:].split()[0] for placeholder in shown)
     return RedactedTranscript(
         session=session,
         duration_ms=transcript.duration_ms,
@@ -55,7 +51,17 @@ def apply(
         entries=entries,
         counts=dict(sorted(counts.items())),
         release=release,
+        subtypes=_subtypes(findings, words, frozenset(shown)),
     )
+
+
+def _subtypes(findings: Findings, words: dict[str, str], shown: frozenset[str]) -> dict[str, str]:
+    """The kind of each place that is shown, as most of its mentions have it."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for redaction in findings.redactions:
+        if redaction.entity is Entity.PLACE and redaction.subtype and words[redaction.referent] in shown:
+            kinds[words[redaction.referent]][redaction.subtype] += 1
+    return {placeholder: found.most_common(1)[0][0] for placeholder, found in kinds.items()}
 
 
 def placeholders(transcript: Transcript, findings: Findings, without: tuple[Span, ...] = ()) -> dict[str, str]:

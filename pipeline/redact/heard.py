@@ -15,7 +15,7 @@ from pipeline.redact.candidates import Candidate
 from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.lexicon import CONTRACTIONS
 from pipeline.redact.listening import Hearing, Listener, Window, listener, targets, window_sounds
-from pipeline.redact.names import ALWAYS_TITLES
+from pipeline.redact.names import ALWAYS_TITLES, SURNAME_TITLES
 from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import SPOKEN_TITLES, TITLES
 from pipeline.redact.senses import FUNCTION, KIN, Senses
@@ -78,7 +78,7 @@ def _after_titles(page: Page, ear: Listener) -> Iterator[Hearing]:
             continue
         found: list[Hearing | None] = []
         for last in range(place + 1, min(place + 5, len(page.tokens))):
-            if page.tokens[last].before != " " or page.norm(last) in TITLES or not page.norm(last).isalpha():
+            if page.tokens[last].before != " " or page.norm(last) in SURNAME_TITLES or not page.norm(last).isalpha():
                 break
             found.append(ear.surname(_bare(page, place + 1, last), doubt=0.06 * (token.norm == "miss")))
         yield from _likest(found)
@@ -117,13 +117,18 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
                 break
             if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page, last):
                 break
-            if first == last and last in barred.terms:
+            if first == last and last in barred.terms and not _acts(page, last, senses):
                 continue
             window = _window(page, first, last, senses)
             if window is not None:
                 yield window
             if page.tokens[last].possessive:
                 break
+
+
+def _acts(page: Page, place: int, senses: Senses) -> bool:
+    """Whether a term does, in text without capitals, what only a person does: "jan is on report"."""
+    return not page.tokens[place].cased and senses.clause_start(place) and senses.subject(place)
 
 
 def _never(page: Page, place: int) -> bool:

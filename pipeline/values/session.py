@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.values.concerns import Flag
 from pipeline.values.ranges import Span
@@ -78,6 +78,8 @@ class RedactedTranscript:
     """Placeholders that stand in the entries, by the word in them: {"STUDENT": 3}."""
     release: int | None = None
     """None is a draft that nobody has checked."""
+    subtypes: dict[str, str] = field(default_factory=dict)
+    """What kind of place a placeholder in the entries stands for: {"[PLACE 2]": "street"}. Only where it is known."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of, shown_ms
 from pipeline.values import (
     PLACEHOLDER,
+    Entity,
     Findings,
     Gap,
     Line,

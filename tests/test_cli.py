@@ -99,6 +99,19 @@ def test_settings_say_where_each_value_comes_from(desk: Path) -> None:
     assert json.loads(run(desk, "settings", "--json").stdout)["transcribe"]["beam_size"] == 2
 
 
+def test_settings_show_what_the_school_says_of_redaction(desk: Path) -> None:
+    (desk / "config").mkdir()
+    (desk / "config" / "redaction.toml").write_text(
+        '[placeholders]\nPERSON = "NAME"\n[keep]\nwords = ["Kestrel"]\n[[hide]]\nterm = "the Cabin"\nentity = "PLACE"\n'
+    )
+    shown = run(desk, "settings").stdout
+    assert 'placeholders.PERSON = "NAME"  # changed' in shown
+    assert 'placeholders.STAFF = "STAFF"  # default' in shown
+    assert 'keep.words = ["Kestrel"]  # changed' in shown
+    assert 'hide = [{"term": "the Cabin", "entity": "PLACE"}]  # changed' in shown
+    assert json.loads(run(desk, "settings", "--json").stdout)["redaction"]["placeholders"]["PERSON"] == "NAME"
+
+
 def test_a_fault_in_the_program_shows_its_place_and_never_its_message(desk: Path) -> None:
     code = "import pipeline.audit as a\ndef bad(**_): raise ValueError('Callum Doyle')\na.verify = bad"
     done = run(desk, "audit", "verify", code=code)

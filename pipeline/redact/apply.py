@@ -7,7 +7,6 @@ they tell nothing of what is not. Pure: it decides nothing and reads nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,22 +14,20 @@ from itertools import pairwise
 
 from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of, shown_ms
 from pipeline.values import (
+    PLACEHOLDER,
     Entity,
     Findings,
     Gap,
     Line,
     RedactedSection,
     RedactedTranscript,
-    Redaction,
     Section,
     Session,
     Span,
     Transcript,
     Turn,
 )
-
-ROLE_WORD = {"student": "STUDENT", "staff": "STAFF", "parent": "PARENT"}
-PLACEHOLDER = re.compile(r"\[[A-Z]+ \d+\]")
+from pipeline.values.placeholders import written
 
 
 def apply(
@@ -84,18 +81,11 @@ def pseudonyms(
     return {placeholder: tuple(surfaces[placeholder]) for placeholder in words.values()}
 
 
-def word_of(redaction: Redaction) -> str:
-    """The word in the placeholder: the entity, or the roster's role for a person."""
-    if redaction.entity is Entity.PERSON:
-        return ROLE_WORD.get(redaction.subtype or "", Entity.PERSON.value)
-    return redaction.entity.value
-
-
 def _numbers(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) -> dict[str, str]:
     """Placeholder by referent: published ones first, in the order of the text, then the others."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for redaction in findings.redactions:
-        kinds[redaction.referent][word_of(redaction)] += 1
+        kinds[redaction.referent][findings.placeholders.word(redaction)] += 1
     pieces = [piece for turn in transcript.turns for piece in pieces_of(turn.span, cuts) if isinstance(piece, Span)]
     shown = [r for r in findings.redactions if any(piece.overlaps(r.span) for piece in pieces)]
     counters: Counter[str] = Counter()
@@ -104,7 +94,7 @@ def _numbers(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) ->
         if redaction.referent not in placeholders:
             word = kinds[redaction.referent].most_common(1)[0][0]
             counters[word] += 1
-            placeholders[redaction.referent] = f"[{word} {counters[word]}]"
+            placeholders[redaction.referent] = written(word, counters[word])
     return placeholders
 
 

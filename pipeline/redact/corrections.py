@@ -47,7 +47,8 @@ def _carried(findings: Findings, edits: Rewriting, text: str) -> Findings:
     kept = [(k, edits.span(k.span)) for k in findings.kept if not edits.touches(k.span)]
     doubts = [(d, edits.span(d.span)) for d in findings.doubts if not edits.touches(d.span)]
     pointed = [(s, edits.span(s.span)) for s in findings.singled_out]
-    return Findings(
+    return replace(
+        findings,
         redactions=tuple(_disjoint(findings, edits, text)),
         kept=tuple(replace(k, span=span) for k, span in kept if span),
         doubts=tuple(replace(d, span=span) for d, span in doubts if span),

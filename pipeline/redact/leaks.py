@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.redact.apply import PLACEHOLDER
 from pipeline.redact.ear import Ear
 from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.patterns import written
@@ -20,7 +19,7 @@ from pipeline.redact.roster import SPOKEN_TITLES, TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN
 from pipeline.redact.sounds import sounding
 from pipeline.redact.tokens import Page, plain, read
-from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, Transcript
+from pipeline.values import PLACEHOLDER, Entity, Findings, Line, RedactedTranscript, Roster, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"

@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.redact import cover, heard, listening, names, ner, patterns, places, premises, signs, spoken, unlisted
+from pipeline.redact import (
+    cover,
+    heard,
+    listening,
+    names,
+    ner,
+    patterns,
+    places,
+    premises,
+    school,
+    signs,
+    spoken,
+    unlisted,
+)
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.doubts import doubts
 from pipeline.redact.leaks import cued, telling
@@ -39,6 +52,8 @@ class _Search:
     index: names.NameIndex = field(repr=False)
     hearing: Thresholds
     """How near a sound must be to be a name here."""
+    stays: frozenset[int]
+    """Places of the words that the school says stay."""
 
 
 def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings:
@@ -48,13 +63,18 @@ def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings
     right = (*names.exact(search.page, search.index, search.senses, search.terms.acronyms), *_titled(search))
     hearings = _hearings(search, right)
     heard_names = [heard.candidate(search.page, hearing) for hearing in hearings if hearing.passed]
-    found = cover.merge(_grown(search, (*right, *heard_names, *_candidates(search))))
+    every = school.without_kept(search.page, search.stays, (*right, *heard_names, *_candidates(search)))
+    found = cover.merge(_grown(search, every))
     found = cover.merge((*found, *_grown(search, _spread(search, found))))
     shown = [c for c in found if c.entity in allowed]
     link = linker(search.page, detector.lexicon, search.roster, detector.rules.thresholds.same_sound)
     redactions, kept = link.redactions(shown), tuple(_kept(search, shown, found))
     return Findings(
-        redactions, kept, doubts(search.page, redactions, kept, hearings), singled_out(search.page, transcript.turns)
+        redactions,
+        kept,
+        doubts(search.page, redactions, kept, hearings),
+        singled_out(search.page, transcript.turns),
+        detector.rules.naming,
     )
 
 
@@ -62,10 +82,12 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     reading = detector.read(transcript.text) if transcript.text else Reading()
     page = read(transcript.text, reading.tags)
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
+    stays = school.kept(page, detector.rules)
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
     senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
     index = names.name_index(everyone, detector.lexicon)
-    return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
+    hearing = _hearing(transcript, detector.rules)
+    return _Search(page, reading, everyone, detector, terms, senses, index, hearing, stays)
 
 
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
@@ -104,7 +126,7 @@ def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.He
     page, terms = search.page, search.terms
     sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
     alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
-    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept, alone)
+    barred = heard.Barred(terms.phrases | _covered(page, sure) | search.stays, terms.kept, alone)
     return heard.hearings(page, search.roster, search.senses, barred, search.hearing)
 
 
@@ -123,22 +145,13 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from premises.lower_places(page, search.detector.lexicon)
     yield from unlisted.unlisted(page, senses, terms)
     yield from ner.believed(page, _unlisted_hits(search), senses, terms)
-    yield from _school_terms(page, rules)
+    yield from school.hidden(page, rules)
 
 
 def _unlisted_hits(search: _Search) -> tuple[Hit, ...]:
     """The model's findings without national helplines."""
     helplines = search.detector.rules.keep.helplines
     return tuple(hit for hit in search.reading.hits if plain(hit.span.of(search.page.text)) not in helplines)
-
-
-def _school_terms(page: Page, rules: RedactionRules) -> Iterator[Candidate]:
-    """The terms that a school says are always hidden."""
-    for hide in rules.hide:
-        words = tuple(token.norm for token in read(hide.term).tokens)
-        for place in range(len(page.tokens)):
-            if words and tuple(page.norm(place + step) for step in range(len(words))) == words:
-                yield Candidate(page.span(place, place + len(words) - 1), hide.entity, 1.0, "settings")
 
 
 def _grown(search: _Search, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -194,7 +207,7 @@ def _holders(search: _Search, form: tuple[str, ...], source: Candidate) -> froze
 def _repeats(search: _Search, place: int) -> bool:
     """Whether a word seen in a name elsewhere is that name here."""
     token, lexicon = search.page.tokens[place], search.detector.lexicon
-    if place in search.terms.phrases or place in search.terms.kept:
+    if place in search.terms.phrases | search.terms.kept | search.stays:
         return False
     if not lexicon.word(token.norm):
         return search.senses.verdict(place, listed=True).rule != "calendar"
@@ -207,7 +220,7 @@ def _repeats(search: _Search, place: int) -> bool:
 def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Kept]:
     """Every word outside `shown` that is part of something hidden, or of the roster, with why it stays."""
     page, covered = search.page, _covered(search.page, shown)
-    known = search.index.words
+    known, stays = search.index.words, search.terms.kept | search.stays
     words = {
         t.norm for c in shown if c.entity in NAMED | {Entity.ADDRESS} for t in page.within(c.span) if telling(t.norm)
     }
@@ -216,9 +229,9 @@ def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate
             continue
         if token.norm in known or token.norm in words or token.norm.removesuffix("s") in words:
             listed = token.norm in known
-            rule = "allow-list" if place in search.terms.kept else search.senses.verdict(place, listed=listed).rule
+            rule = "allow-list" if place in stays else search.senses.verdict(place, listed=listed).rule
             yield Kept(token.span, rule)
-        elif cued(page, place) and (place in search.terms.kept or search.detector.lexicon.word(token.norm)):
+        elif cued(page, place) and (place in stays or search.detector.lexicon.word(token.norm)):
             yield Kept(token.span, "everyday word")
     yield from (Kept(c.span, "settings") for c in found if c not in shown)
     yield from _helplines(search)

@@ -6,7 +6,9 @@ log line and no traceback can show them. Nothing here does input or output.
 """
 
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
-from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut
+from pipeline.values.findings import Findings
+from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut
+from pipeline.values.placeholders import PLACEHOLDER, Placeholders
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
 from pipeline.values.rewriting import Edit, Rewriting, rewriting
@@ -15,6 +17,7 @@ from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recor
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 
 __all__ = [
+    "PLACEHOLDER",
     "SAMPLE_RATE_HZ",
     "Doubt",
     "Edit",
@@ -26,6 +29,7 @@ __all__ = [
     "Kept",
     "Line",
     "Person",
+    "Placeholders",
     "PlanItem",
     "Progress",
     "Quality",

@@ -114,14 +114,3 @@ class SingledOut:
     span: Span
     traits: tuple[str, ...]
     """Kinds of trait, in the order of the text: `year`, `care`, `only one`... Never the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """Everything the search for identifying words found. Redactions are disjoint and in order."""
-
-    redactions: tuple[Redaction, ...]
-    kept: tuple[Kept, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    """Most doubtful first."""
-    singled_out: tuple[SingledOut, ...] = ()

@@ -122,9 +122,12 @@ def _names(page: Page, search: LeakSearch, region: Span) -> Iterator[Span]:
     """Words of names, those side by side as one name."""
     sought = search.sought
     found: list[Span] = []
-    for token in page.within(region):
+    places = page.indices(region)
+    for place in range(max(0, places.start - 1), min(len(page.tokens), places.stop + 1)):
+        token, inside = page.tokens[place], place in places
         single = {token.norm, token.norm.removesuffix("s")} & sought.words
-        if not (single or token.norm in sought.names or token.text in sought.initials):
+        known = single or token.norm in sought.names or token.text in sought.initials
+        if not ((inside and known) or search.sounds_like_a_name(page, place)):
             continue
         if found and page.text[found[-1].end : token.span.start] in (" ", "-"):
             found[-1] = Span(found[-1].start, token.span.end)

@@ -148,7 +148,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     if tokens[0].cased and any(norm in GENERIC - FUNCTION for norm in norms):
         return None
     lexicon = senses.lexicon
-    unknown = [not lexicon.word(token.norm) and token.norm not in FUNCTION for token in tokens]
+    unknown = [lexicon.coined(token.norm) and token.norm not in FUNCTION for token in tokens]
     capital = any(token.telling_capital and token.norm not in FUNCTION for token in tokens)
     titled = page.norm(first - 1) in ALWAYS_TITLES and tokens[0].before in (" ", ". ")
     strange = any(unknown) or capital or titled

@@ -73,8 +73,16 @@ class LeakSearch:
         return (
             *_words(page, self.sought, self.kept),
             *_patterns(blanked, self.passed),
-            *_sounds_like(page, self.sought, self.ear, self.kept),
+            *("sounds like a name" for place in range(len(page.tokens)) if self.sounds_like_a_name(page, place)),
         )
+
+    def sounds_like_a_name(self, page: Page, place: int) -> bool:
+        """Whether the words around say that this is a name, it sounds like one, and nobody kept it."""
+        norm = page.norm(place)
+        other = telling(norm) and norm not in self.sought.names
+        if not (other and cued(page, place)) or _passes(page, place, self.kept):
+            return False
+        return bool(self.ear.like(sounding(norm), SOUNDS_LIKE))
 
 
 def leak_search(transcript: Transcript, findings: Findings, roster: Roster) -> LeakSearch:
@@ -166,19 +174,6 @@ def cued(page: Page, place: int) -> bool:
     introduced = page.norm(place - 1) in SPOKEN_TITLES | {"called", "named"} and token.before in (" ", ". ")
     owner = token.possessive and page.norm(place + 1) in KIN
     return introduced or owner or token.telling_capital
-
-
-def _sounds_like(page: Page, sought: _Sought, ear: Ear, kept: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
-    """Names that survived in another spelling, where the words around say that they are names."""
-    for place, token in enumerate(page.tokens):
-        other = telling(token.norm) and token.norm not in sought.names
-        if (
-            other
-            and cued(page, place)
-            and not _passes(page, place, kept)
-            and ear.like(sounding(token.norm), SOUNDS_LIKE)
-        ):
-            yield "sounds like a name"
 
 
 def _said_otherwise(page: Page, place: int, words: tuple[str, ...], kept: dict[str, list[tuple[str, str]]]) -> bool:

@@ -48,6 +48,10 @@ class Lexicon:
             return False
         return norm in self.counts or norm in CONTRACTIONS or norm.isdigit() or self._inflected(norm)
 
+    def coined(self, norm: str) -> bool:
+        """Whether no dictionary has it as it stands, though it may be an everyday word with an ending."""
+        return norm not in self.counts and norm not in CONTRACTIONS and not norm.isdigit()
+
     def _inflected(self, norm: str) -> bool:
         """Forms that the dictionary holds without their ending or apostrophe: "sixteens", "thatll"."""
         for ending in ("s", "ll", "d", "ve", "re", "ing", "ings", "ed", "er", "ers", "ish", "y", "ness", "ly"):

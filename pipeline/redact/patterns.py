@@ -92,7 +92,9 @@ _NO_CLASS = re.compile("[2-4]d|[3-5]g|[48]k|(?:[1-5]|10)[xp]", re.IGNORECASE)
 def _class(match: re.Match[str]) -> bool:
     """A form or class code, not a dimension, a generation of telephones, a size or a plan."""
     code = match.group().replace(" ", "")
-    if _NO_CLASS.fullmatch(code) or re.fullmatch(r"\d+s", code):
+    around = match.string[max(0, match.start() - 30) : match.end() + 30].casefold()
+    told = re.search(r"\b(?:form|class|tutor|registration|reg|lesson)\b", around)
+    if (_NO_CLASS.fullmatch(code) and not told) or re.fullmatch(r"\d+s", code):
         return False
     before = match.string[max(0, match.start() - 12) : match.start()].casefold()
     if re.search(r"(?:key stage|plan|option|vitamin|type|level|tier|wave|phase|page|part|£|x)\s?$", before):

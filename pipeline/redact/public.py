@@ -16,6 +16,8 @@ from pipeline.redact.vocabulary import word_list
 DETERMINERS = word_list("determiners")
 TOWNS = word_list("town_words")
 """Towns that are everyday words too."""
+BODIES = word_list("bodies")
+"""Words that say, outside talk of public life too, that everyday words beside them name an office or a paper."""
 FORMAL_FRACTION = 0.01
 """Share of words of public life with capitals that no sentence start explains: under 0.005 in every school session
 of ours, over 0.03 in nine of ten contributions to hearings."""
@@ -45,6 +47,8 @@ def official(page: Page, first: int, last: int, senses: Senses) -> bool:
         return False
     ends = LOCAL_ENDS - PUBLIC_ENDS if senses.formal else LOCAL_ENDS
     if bare and (run[-1] in ends or (len(bare[0]) == 1 and bare[0] == run[0])):
+        return False
+    if bare and not senses.formal and run[-1] not in BODIES and run[0] not in BODIES:
         return False
     determined = _determined(page, first, public)
     if len(bare) == len(run) and not (senses.formal and (determined or len(run) > 1)):

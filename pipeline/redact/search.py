@@ -84,10 +84,15 @@ def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Sea
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
     stays = school.kept(page, detector.rules)
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
-    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
+    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon), _by_engine(transcript))
     index = names.name_index(everyone, detector.lexicon)
     hearing = _hearing(transcript, detector.rules)
     return _Search(page, reading, everyone, detector, terms, senses, index, hearing, stays)
+
+
+def _by_engine(transcript: Transcript) -> bool:
+    """Whether a speech engine wrote the words: captions and scripts have times too, but no doubts."""
+    return any(word.confidence < 1 for word in transcript.words)
 
 
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
@@ -144,6 +149,8 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from premises.street_addresses(page, terms, search.detector.lexicon)
     yield from premises.lower_places(page, search.detector.lexicon)
     yield from unlisted.unlisted(page, senses, terms)
+    if senses.heard:
+        yield from unlisted.unwritten(page, senses, terms)
     yield from ner.believed(page, _unlisted_hits(search), senses, terms)
     yield from school.hidden(page, rules)
 

@@ -24,6 +24,8 @@ FUNCTION = word_list("function")
 SUBJECT_VERBS = word_list("subject_verbs")
 COPULA = word_list("copula")
 OBJECT_CUES = word_list("object_cues")
+PERSON_CUES = word_list("person_cues")
+"""Those after which a thing hardly stands without an article."""
 KIN = word_list("kin")
 GRAMMAR_NAMES = word_list("grammar_names")
 """Names that are grammar: a capital alone does not make them names, quoted speech has it too."""
@@ -39,6 +41,8 @@ class Senses:
     """Places of words inside set phrases."""
     formal: bool = False
     """Whether the text is talk of public life throughout, full of offices and papers."""
+    heard: bool = False
+    """Whether an engine wrote it, which writes a name that is a word as the word: "put one in about chance"."""
 
     def verdict(self, index: int, *, listed: bool) -> Verdict:
         """Whether the word there is a name; `listed` where the roster has it as one."""
@@ -50,7 +54,8 @@ class Senses:
         if not token.cased or (token.starts and not token.capital):
             return self._without_case(index, listed=listed)
         if not token.capital:
-            return Verdict(self._typed_name(index, listed=listed), "small letter")
+            name = self._typed_name(index, listed=listed) or (self.heard and listed and self._person_place(index))
+            return Verdict(name, "small letter")
         quoted = "," in token.before or not listed
         if token.starts or (token.norm in GRAMMAR_NAMES and quoted):
             return self._at_start(index, listed=listed)
@@ -86,6 +91,17 @@ class Senses:
             or following.tag in ("VB", "VBG")
             or self.subject(last)
         )
+
+    def _person_place(self, index: int) -> bool:
+        """Whether only a person stands here: somebody acts, or is told, seen, spoken of; "mum blessing, she"."""
+        if self.page.tokens[index].norm in FUNCTION | GRAMMAR_NAMES:
+            return False
+        if self.page.norm(index - 1) in KIN and self.page.norm(index + 1) in ("she", "he", "they", "said"):
+            return True
+        before = self.page.norm(index - 1)
+        cue = before in PERSON_CUES and (before != "with" or self.lexicon.known_name(self.page.norm(index)))
+        spoken_of = cue and self.object_place(index, index)
+        return spoken_of or (self.clause_start(index) and self.subject(index))
 
     def introduced(self, index: int) -> bool:
         """Whether somebody says here who they are, or what somebody is called."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import WHERE
 from pipeline.redact.places import Terms
 from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION, Senses
@@ -31,6 +32,15 @@ def unlisted(page: Page, senses: Senses, terms: Terms) -> Iterator[Candidate]:
                 yield Candidate(page.span(place, _surname_end(page, place, senses)), Entity.PERSON, 0.6, "given name")
         elif _introduced(page, place, senses):
             yield Candidate(token.span, Entity.PERSON, 0.6, "cue")
+
+
+def unwritten(page: Page, senses: Senses, terms: Terms) -> Iterator[Candidate]:
+    """Words that no dictionary has, of talk that an engine heard: what it makes of names that it does not know."""
+    for place, token in enumerate(page.tokens):
+        strange = len(token.norm) > 3 and token.norm.isalpha() and not senses.lexicon.word(token.norm)
+        if strange and place not in terms.kept and place not in terms.phrases:
+            where = page.norm(place - 1) in WHERE and token.before == " "
+            yield Candidate(token.span, Entity.PLACE if where else Entity.PERSON, 0.5, "unknown word")
 
 
 def _initials(page: Page, place: int, terms: Terms) -> bool:

@@ -202,7 +202,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     context -= 0.2 * sum(norm in FUNCTION | CONTRACTIONS for norm in norms) / len(norms)
     context -= 0.12 * (norms[0] in DETERMINERS - {"a", "an"})
     context -= 0.06 * (tokens[0].cased and not strange)
-    return Window(first, last, norms, _sounds(norms), context, capital and not titled, strange)
+    return Window(first, last, norms, window_sounds(norms), context, capital and not titled, strange)
 
 
 def _place_value(page: Page, first: int, last: int, senses: Senses) -> float:
@@ -233,7 +233,7 @@ def _oddness(page: Page, first: int, last: int, senses: Senses) -> float:
     return 0.08 * inside + 0.04 * beyond
 
 
-def _sounds(norms: tuple[str, ...]) -> frozenset[str]:
+def window_sounds(norms: tuple[str, ...]) -> frozenset[str]:
     """The words as one word, and one after the other; without a final s too, which may be a possessive."""
     said = {"".join(norms)}
     found = {sounding(word) for word in said} | {sounding("-".join(norms))}

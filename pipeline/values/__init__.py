@@ -6,7 +6,7 @@ log line and no traceback can show them. Nothing here does input or output.
 """
 
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
-from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut
+from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
 from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
@@ -43,6 +43,8 @@ __all__ = [
     "Stage",
     "Stretch",
     "Subject",
+    "Suspect",
+    "Suspects",
     "Transcript",
     "Turn",
     "Urgency",

@@ -2,60 +2,28 @@
 
 A release is made from the sealed transcript, never from the draft, so that a passage given back is redacted by
 the same rules. It is numbered, never changed, and replaced only by the next one. A passage returns only if a
-key that opens its own route's file is given: nobody else can have decided on it.
+key that opens its own route's file is given: nobody else can have decided on it. The sound of a release is made
+anew likewise, from the sealed recording, opened in memory; it leaves only where everyone agreed to share voices.
 """
 
 from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from pipeline import audit, redact, restricted
+from pipeline import audit, ingest, redact, restricted, run
+from pipeline.decisions import Decisions, decided, load_decisions
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
 from pipeline.models import sha256_of
 from pipeline.publish import manifest, refuse_leaks, write_transcripts, writing
-from pipeline.restricted import SealedTranscript
+from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity
-from pipeline.values import Entity, Findings, Kept, Redaction, Roster, Route, Span
+from pipeline.values import Findings, Heard, Progress, Route, Span, ignore
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class ItemDecision(_Table):
-    """What a route's holder decided on one item (DESIGN.md section 3)."""
-
-    item: str
-    verdict: Literal["for_action", "already_known", "no_further_action", "not_a_concern", "reroute"]
-    reason: str = Field(min_length=1)
-    action: str = ""
-    by_role: str = Field(min_length=1)
-    at: str
-    return_to_transcript: bool = False
-
-
-class SpanDecision(_Table):
-    """What the reviewer decided on characters of the sealed transcript's text, half-open."""
-
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    verdict: Literal["hide", "keep"]
-    entity: Entity = Entity.PERSON
-
-
-class Decisions(_Table):
-    """The decisions file. `signed_off_by_role` says that a person checked the redactions against the recording."""
-
-    signed_off_by_role: str = Field(min_length=1)
-    items: tuple[ItemDecision, ...] = ()
-    spans: tuple[SpanDecision, ...] = ()
+__all__ = ["Decisions", "Released", "load_decisions", "release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +35,68 @@ class Released:
     redactions: dict[str, int]
 
 
-def load_decisions(path: Path) -> Decisions:
-    """The decisions file (JSON); raises DecisionsError naming the key, never the value, that does not fit."""
-    try:
-        return Decisions.model_validate_json(path.read_bytes())
-    except OSError as problem:
-        raise DecisionsError(f"the decisions file cannot be read ({problem.strerror})") from None
-    except ValidationError as problem:
-        first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
-        raise DecisionsError(f"{'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from None
+def release(
+    session_folder: Path,
+    identities: Sequence[Identity],
+    decisions: Decisions,
+    *,
+    remove_speakers: tuple[str, ...] = (),
+    make_parts: Callable[[], run.Parts] | None = None,
+    on_progress: Progress = ignore,
+) -> Released:
+    """Write released/<n>/; after WrongKeyError, TamperedError, DecisionsError or LeakError there is nothing of it.
 
-
-def release(session_folder: Path, identities: Sequence[Identity], decisions: Decisions) -> Released:
-    """Write released/<n>/; after WrongKeyError, TamperedError, DecisionsError or LeakError there is nothing of it."""
+    `remove_speakers` are labels of those who withdrew since (see `redact.said_by`). `make_parts` gives what is
+    needed to listen to the redacted recording; it is called only where one leaves, and then must be there.
+    """
     before = manifest.read(session_folder)
     sealed = restricted.from_bytes(_open(session_folder, "transcript.age", identities, before["digests"]))
-    if sealed.findings is None:
-        raise DecisionsError("this session was sealed but never published; process the recording again")
+    sealed = decided(sealed, decisions)
+    findings = sealed.findings or Findings(())
+    removed = redact.said_by(sealed.transcript, (*sealed.removed, *remove_speakers))
     returned = _returned(session_folder, identities, decisions, before["digests"])
-    without = tuple(withheld.span for withheld in sealed.withheld if withheld.item not in returned)
-    findings = _decided(sealed, sealed.findings, decisions.spans)
+    without = (*(withheld.span for withheld in sealed.withheld if withheld.item not in returned), *removed)
     number = 1 + max((int(path.name) for path in (session_folder / "released").glob("[0-9]*")), default=0)
     redacted = redact.apply(sealed.transcript, findings, session=sealed.session, without=without, release=number)
-    refuse_leaks(redacted, sealed.transcript, findings, Roster())
+    refuse_leaks(redacted, sealed.transcript, findings, sealed.roster)
+    sound = None
+    if sealed.sound is RedactedSound.SHARED:
+        source = _open(session_folder, "recording.age", identities, before["digests"])
+        sound = _sound(source, sealed, without, make_parts, on_progress)
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)
-    write_transcripts(redacted, folder)
+    search = redact.leak_search(sealed.transcript, findings, sealed.roster)
+    write_transcripts(redacted, folder, search, sound=sound)
     for path in folder.iterdir():
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
     facts = {"session": sealed.session.id, "release": number, "digests": writing.digests(folder)}
     audit.append(
-        "released", {**facts, "signed_off_by_role": decisions.signed_off_by_role, "returned": sorted(returned)}
+        "released",
+        {
+            **facts,
+            "signed_off_by_role": decisions.signed_off_by_role,
+            "returned": sorted(returned),
+            "removed_speakers": sorted({*sealed.removed, *remove_speakers}),
+        },
     )
     return Released(number, folder, redacted.counts)
+
+
+def _sound(
+    source: bytes,
+    sealed: SealedTranscript,
+    without: tuple[Span, ...],
+    make_parts: Callable[[], run.Parts] | None,
+    on_progress: Progress,
+) -> bytes:
+    """The recording redacted as this release is. `source` is held in memory whole: a WAV of 90 minutes is large."""
+    if make_parts is None or sealed.findings is None:
+        raise ValueError("a release with sound needs parts that can hear, and findings")
+    parts = make_parts()
+    recording = ingest.open_bytes(source, parts.settings.ingest, on_progress=on_progress)
+    heard = Heard(recording, sealed.transcript, (), removed=without)
+    return run.mask(heard, sealed.findings, sealed.roster, parts, on_progress=on_progress)
 
 
 def _open(folder: Path, name: str, identities: Sequence[Identity], digests: dict[str, str]) -> bytes:
@@ -132,26 +128,3 @@ def _returned(
             "a passage can be returned only with a key that opens its route's follow-up file; add --identity"
         )
     return frozenset(asked)
-
-
-def _decided(sealed: SealedTranscript, findings: Findings, spans: tuple[SpanDecision, ...]) -> Findings:
-    """The findings as the reviewer corrected them."""
-    for decision in spans:
-        if not decision.start < decision.end <= len(sealed.transcript.text):
-            raise DecisionsError("a span lies outside the transcript's text")
-        span = Span(decision.start, decision.end)
-        others = tuple(r for r in findings.redactions if not r.span.overlaps(span))
-        if decision.verdict == "keep":
-            findings = replace(findings, redactions=others, kept=(*findings.kept, Kept(span, "reviewer")))
-        else:
-            findings = replace(findings, redactions=_with(others, findings, span, decision.entity))
-    return findings
-
-
-def _with(others: tuple[Redaction, ...], findings: Findings, span: Span, entity: Entity) -> tuple[Redaction, ...]:
-    """The redactions with one more, grown to cover whatever it touches."""
-    touched = [r for r in findings.redactions if r.span.overlaps(span)]
-    whole = Span(min([span.start, *(r.span.start for r in touched)]), max([span.end, *(r.span.end for r in touched)]))
-    referent = touched[0].referent if touched else f"reviewer-{span.start}"
-    added = Redaction(whole, entity, referent, 1.0, "reviewer")
-    return tuple(sorted((*others, added), key=lambda redaction: redaction.span))

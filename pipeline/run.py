@@ -1,17 +1,17 @@
-"""The stages in their order, top to bottom: `listen`, then `conceal`.
+"""The stages in their order, top to bottom: `listen`, then `conceal`, then `mask` where the sound is wanted too.
 
 Pure composition: nothing is written here. `publish` seals between the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import flag, ingest, models, notes, redact, segment, transcribe
 from pipeline.embed import Embedder
-from pipeline.errors import UnsupportedFormatError
+from pipeline.errors import DecisionsError, LeakError, SilentAudioError, UnsupportedFormatError
 from pipeline.settings import Settings
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.settings.plan import SectionStart
@@ -27,9 +27,15 @@ from pipeline.values import (
     SessionPlan,
     Span,
     Stage,
+    Stretch,
     Transcript,
     ignore,
 )
+
+WIDER_MS = (400, 1_500)
+"""How far on either side a name that is still heard is bleeped too, the first time and the second."""
+AROUND_MS = 30_000
+"""How far around such a place is heard again: as much as an engine hears at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +126,56 @@ def conceal(
 
 
 def withheld(heard: Heard) -> tuple[Span, ...]:
-    """What the flags take out of the analysts' transcript."""
-    return tuple(found.withheld for found in heard.flags)
+    """What the flags and the speakers who withdrew take out of the analysts' transcript."""
+    return (*(found.withheld for found in heard.flags), *heard.removed)
+
+
+def require_speakers(untrusted: Path, labels: tuple[str, ...]) -> None:
+    """Refuse, before any work, to remove speakers who are not told apart in this file; raises DecisionsError."""
+    if labels and not is_notes(untrusted):
+        raise DecisionsError("the speakers of a recording are not told apart yet, so none of them can be removed")
+    if labels:
+        redact.said_by(notes.read_notes(untrusted), labels)
+
+
+def mask(heard: Heard, findings: Findings, roster: Roster, parts: Parts, *, on_progress: Progress = ignore) -> bytes:
+    """The recording as MP3 with every finding bleeped and all that is left out silent, once no name is heard in it.
+
+    The very bytes are transcribed again. Where somebody is still named, more is bleeped and the sound around it is
+    heard once more, twice at most. A name that is heard even then raises LeakError; a word that only sounds like one
+    is bleeped and left at that. Raises ValueError for notes.
+    """
+    if heard.recording is None:
+        raise ValueError("notes have no sound")
+    on_progress(Stage.MASK, 0.0)
+    without = withheld(heard)
+    sought = redact.sought(heard.transcript, findings, without)
+    masked = redact.mask(heard.transcript, findings, without, parts.settings.redact)
+    named: tuple[redact.Named, ...] = ()
+    for wider_ms in (0, *WIDER_MS):
+        masked = masked.with_bleeps((name.when for name in named), wider_ms=wider_ms)
+        sound = ingest.mask_recording(heard.recording, bleeped=masked.bleeped, silenced=masked.silenced)
+        again = _hear_again(sound, [name.when for name in named], parts, on_progress)
+        named = redact.still_named(again, redact.find(again, roster, parts.detector()), sought, masked)
+        if not named:
+            return sound
+    if any(name.sure for name in named):
+        raise LeakError("a name can still be heard in the redacted recording; process the session without --audio")
+    masked = masked.with_bleeps((name.when for name in named), wider_ms=WIDER_MS[-1])
+    return ingest.mask_recording(heard.recording, bleeped=masked.bleeped, silenced=masked.silenced)
+
+
+def _hear_again(sound: bytes, places: Sequence[Stretch], parts: Parts, on_progress: Progress) -> Transcript:
+    """What the engine makes of it, all or only around these places; nothing where nobody speaks any more."""
+    try:
+        recording = ingest.open_bytes(sound, parts.settings.ingest)
+    except SilentAudioError:
+        return Transcript("", (), (), None, "")
+    around = [Stretch(max(0, place.start_ms - AROUND_MS), place.end_ms + AROUND_MS) for place in places]
+    speech = tuple(s for s in recording.speech if not around or any(s.overlaps(near) for near in around))
+    return transcribe.transcribe(
+        replace(recording, speech=speech),
+        parts.engine(),
+        parts.settings.transcribe,
+        on_progress=lambda _, fraction: on_progress(Stage.MASK, fraction),
+    )

@@ -17,6 +17,7 @@ from pipeline import restricted
 from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import load_identity
 
+LOWER_SOUND = ["evaluate", "x.session.txt", "--audio", "x.mp3", "--lower"]
 BAD_ENGINE = ["process", "x.mp3", "--recipients", "r.toml", "--engine", "nonsense"]
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "copperfold"
 CONSENT = """kind = "{kind}"
@@ -70,7 +71,7 @@ def left_behind(desk: Path) -> list[Path]:
 
 
 def test_wrong_usage_is_status_2(desk: Path) -> None:
-    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE):
+    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE, LOWER_SOUND):
         done = run(desk, *arguments)
         assert done.returncode == 2, arguments
         assert done.stderr.startswith("error: ")
@@ -96,6 +97,19 @@ def test_settings_say_where_each_value_comes_from(desk: Path) -> None:
     assert "beam_size = 2  # changed" in shown
     assert 'language = "en"  # default' in shown
     assert json.loads(run(desk, "settings", "--json").stdout)["transcribe"]["beam_size"] == 2
+
+
+def test_settings_show_what_the_school_says_of_redaction(desk: Path) -> None:
+    (desk / "config").mkdir()
+    (desk / "config" / "redaction.toml").write_text(
+        '[placeholders]\nPERSON = "NAME"\n[keep]\nwords = ["Kestrel"]\n[[hide]]\nterm = "the Cabin"\nentity = "PLACE"\n'
+    )
+    shown = run(desk, "settings").stdout
+    assert 'placeholders.PERSON = "NAME"  # changed' in shown
+    assert 'placeholders.STAFF = "STAFF"  # default' in shown
+    assert 'keep.words = ["Kestrel"]  # changed' in shown
+    assert 'hide = [{"term": "the Cabin", "entity": "PLACE"}]  # changed' in shown
+    assert json.loads(run(desk, "settings", "--json").stdout)["redaction"]["placeholders"]["PERSON"] == "NAME"
 
 
 def test_a_fault_in_the_program_shows_its_place_and_never_its_message(desk: Path) -> None:
@@ -132,6 +146,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], str, tuple[str, ...], int]] = {
     "a missing consent": (lambda d: SAMPLE / "notes.docx", "none", (), 24),
     "a roster without names": (lambda d: SAMPLE / "notes.docx", "notes", ("--roster", "recipients.toml"), 22),
     "a plan that is none": (lambda d: SAMPLE / "notes.docx", "notes", ("--plan", "recipients.toml"), 21),
+    "a speaker who is not there": (lambda d: SAMPLE / "notes.docx", "notes", ("--remove-speaker", "Callum"), 25),
+    "the sound of notes": (lambda d: SAMPLE / "notes.docx", "notes", ("--audio",), 14),
     "an unknown model": (lambda d: SAMPLE / "notes.docx", "notes", ("--model", "nonsense"), 30),
     "an unwritable folder": (lambda d: SAMPLE / "notes.docx", "notes", ("--out", "recipients.toml/below"), 60),
 }

@@ -70,5 +70,9 @@ def test_the_walk_through_works_as_it_is_written(tmp_path: Path) -> None:
     typed(release.replace("ID", folder.name), tmp_path)
     released = json.loads((folder / "released" / "1" / "transcript.json").read_text())
     assert released["release"] == 1
+    told = " ".join(turn["text"] for turn in released["turns"])
+    assert told.startswith("Right")
+    assert "bike shed" not in told
+    assert "miles" in told.casefold()
     draft = json.loads((folder / "analyst" / "transcript.json").read_text())
     assert len(released["left_out"]) < len(draft["left_out"]) or len(released["turns"]) > len(draft["turns"])

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline import audit, publish, release, run
-from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
+from pipeline import audit, export, publish, redact, release, run
+from pipeline.errors import DecisionsError, LeakError, OutputError, TamperedError, WrongKeyError
 from pipeline.release import Decisions, load_decisions
 from pipeline.restricted.keys import Identity
+from pipeline.values import Roster
 from tests.publish.test_process import keys, opened, order
 
 pytestmark = pytest.mark.model
@@ -60,12 +62,53 @@ def test_what_the_reviewer_hides_is_hidden_and_what_is_kept_is_kept(
     folder: Path, keys: dict[str, list[Identity]]
 ) -> None:
     truth = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["transcript"]["text"]
-    start = truth.index("Vaping")
+    assert "Fairly, the training" in text_of(folder / "analyst")
+    start = truth.index("Fairly")
     hide = Decisions.model_validate(
         {"signed_off_by_role": "facilitator", "spans": [{"start": start, "end": start + 6, "verdict": "hide"}]}
     )
     hidden = release.release(folder, keys["reviewer"], hide)
-    assert "Vaping" not in text_of(hidden.folder)
+    assert "[PERSON 1], the training" in text_of(hidden.folder)
+
+
+def test_words_are_put_right_hidden_and_kept_in_a_release(folder: Path, keys: dict[str, list[Identity]]) -> None:
+    truth = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["transcript"]["text"]
+    start = truth.index("training")
+    decisions = Decisions.model_validate(
+        {
+            "signed_off_by_role": "facilitator",
+            "corrections": [{"start": start, "end": start + 8, "text": "Doyle's"}],
+            "terms": [{"term": "Themes", "verdict": "hide", "entity": "ORG"}],
+        }
+    )
+    told = text_of(release.release(folder, keys["reviewer"], decisions).folder)
+    assert "This is about [ORG 1], not" in told
+    assert "Fairly, the [STUDENT 1]'s helped." in told
+
+
+def test_a_release_is_searched_for_the_names_that_the_draft_was(
+    folder: Path, keys: dict[str, list[Identity]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["roster"]["people"]
+    assert [(person["given_name"], person["form"], person["role"]) for person in sealed] == [("Callum", "", "other")]
+    asked: list[Roster] = []
+
+    def seen(*given: Any) -> tuple[redact.Leak, ...]:
+        asked.append(given[-1])
+        return ()
+
+    monkeypatch.setattr(redact, "leaks", seen)
+    release.release(folder, keys["reviewer"], SIGNED)
+    assert [person.family_name for person in asked[0].people] == ["Doyle"]
+
+
+def test_a_name_in_the_bytes_of_a_file_stops_a_release_and_leaves_nothing(
+    folder: Path, keys: dict[str, list[Identity]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "render", lambda _: {"transcript.csv": b"Doyle"})
+    with pytest.raises(LeakError, match=r"transcript\.csv"):
+        release.release(folder, keys["reviewer"], SIGNED)
+    assert list((folder / "released").iterdir()) == []
 
 
 def test_only_a_reviewers_key_releases(folder: Path, keys: dict[str, list[Identity]]) -> None:

@@ -22,6 +22,8 @@ def evaluate(
     redact: Annotated[Path | None, typer.Option(help="Utterances with spans to hide (JSONL).")] = None,
     flags: Annotated[Path | None, typer.Option(help="Passages, disclosures or not (JSONL).")] = None,
     plan: Annotated[Path | None, typer.Option(help="Session plan (TOML).")] = None,
+    no_roster: Annotated[bool, typer.Option("--no-roster", help="Do without the rosters of the material.")] = False,
+    lower: Annotated[bool, typer.Option("--lower", help="Small letters and no punctuation; text only.")] = False,
     show: Annotated[bool, typer.Option(help="List what was missed, with its words.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -29,8 +31,11 @@ def evaluate(
     scripts = scripts or []
     if not (scripts or redact or flags) or (len(scripts) != 1 and (audio or timeline)):
         raise typer.BadParameter("give scripts, --redact or --flags; --audio and --timeline go with one script")
+    if lower and audio:
+        raise typer.BadParameter("--lower is for text: a recording is heard as it is")
     parts = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
-    bench = composed.prepared(parts, run.Agenda(load_plan(plan)))
+    conditions = composed.Conditions(has_roster=not no_roster, has_case=not lower)
+    bench = composed.prepared(parts, run.Agenda(load_plan(plan)), conditions)
     measured: dict[str, tables.Counted] = {}
     with progress_bar() as on_progress:
         for script in scripts:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rich.table import Table
 
 from pipeline import publish, redact, run, settings
-from pipeline.cli.screen import AsJson, app, err, out, print_json, progress_bar
+from pipeline.cli.screen import AsJson, RemoveSpeaker, app, err, out, print_json, progress_bar
 from pipeline.errors import ConsentError
 from pipeline.publish import Order, Outcome
 from pipeline.restricted import load_recipients
@@ -32,6 +32,8 @@ def process(
     model: Annotated[str | None, typer.Option(help="Whisper model: a name, or a path to any larger one.")] = None,
     sections: Annotated[Path | None, typer.Option(help="When each section begins, set by hand (TOML).")] = None,
     label: Annotated[str, typer.Option(help="Text for the outputs; must name nobody.")] = "",
+    audio: Annotated[bool, typer.Option("--audio", help="Also a recording with names bleeped, sealed.")] = False,
+    remove_speaker: RemoveSpeaker = None,
     agreed_date: Annotated[str | None, typer.Option(help="Instead of --consent: date of the session, ISO.")] = None,
     confirmed_by: Annotated[str, typer.Option(help="Instead of --consent: role of who confirmed it.")] = "",
     participants: Annotated[int, typer.Option(help="Instead of --consent: how many took part.")] = 0,
@@ -48,6 +50,8 @@ def process(
         agenda=_agenda(plan, sections),
         roster=redact.load_roster(roster) if roster else Roster(),
         label=label,
+        audio=audio,
+        remove_speakers=tuple(remove_speaker or ()),
     )
     parts = run.parts_from(_chosen(engine, model), redaction.load_rules(), disclosures.load())
     with progress_bar() as on_progress:
@@ -105,6 +109,8 @@ def _show(outcome: Outcome, as_json: bool) -> None:
     table = Table(title=f"Session {outcome.session.id}", show_header=False, title_justify="left")
     table.add_row("For the safeguarding lead, head, chair", f"{outcome.folder}/restricted/follow-up-*.age")
     table.add_row("For the reviewer", f"{outcome.folder}/restricted/transcript.age")
+    if (outcome.folder / "restricted" / "recording-redacted.age").exists():
+        table.add_row("", f"{outcome.folder}/restricted/recording-redacted.age")
     table.add_row("For analysts, a draft until released", f"{outcome.folder}/analyst/")
     table.add_row("Hidden", ", ".join(f"{n} {word}" for word, n in sorted(outcome.redactions.items())) or "nothing")
     table.add_row("Seconds", ", ".join(f"{stage} {s:.0f}" for stage, s in outcome.timings_s.items()))

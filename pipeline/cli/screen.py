@@ -28,6 +28,10 @@ err = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Identities = Annotated[list[Path], typer.Option("--identity", help="Key file of a recipient; may be given twice.")]
+RemoveSpeaker = Annotated[
+    list[str] | None,
+    typer.Option(metavar="S3", help="Leave out all that one speaker said; may be given twice. Flagged passages stay."),
+]
 
 WORDS = {
     values.Stage.INGEST: "Reading the recording",
@@ -37,6 +41,7 @@ WORDS = {
     values.Stage.FLAG: "Looking for what must be followed up",
     values.Stage.SEAL: "Sealing",
     values.Stage.REDACT: "Hiding names",
+    values.Stage.MASK: "Bleeping names and listening again",
     values.Stage.PUBLISH: "Checking and writing",
 }
 

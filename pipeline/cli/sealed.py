@@ -9,11 +9,21 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import release as releasing
-from pipeline import restricted
-from pipeline.cli.screen import AsJson, Identities, app, ask_passphrase, print_json, say
+from pipeline import restricted, run, settings
+from pipeline.cli.screen import (
+    AsJson,
+    Identities,
+    RemoveSpeaker,
+    app,
+    ask_passphrase,
+    print_json,
+    progress_bar,
+    say,
+)
 from pipeline.errors import OutputError, TamperedError
 from pipeline.publish import writing
 from pipeline.restricted import record
+from pipeline.settings import disclosures, redaction
 
 keys = typer.Typer(help="age identities: make one, show what may be shown.", no_args_is_help=True)
 follow_up = typer.Typer(help="What may be a disclosure, for the holder of a route's key.", no_args_is_help=True)
@@ -88,11 +98,20 @@ def release(
     session_folder: Annotated[Path, typer.Argument(metavar="SESSION_DIR", help="Folder that `process` made.")],
     identities: Identities,
     decisions: Annotated[Path, typer.Option(help="What people decided (JSON).")],
+    remove_speaker: RemoveSpeaker = None,
     as_json: AsJson = False,
 ) -> None:
     """Write released/<n>/ from the sealed transcript and what people decided; check it again."""
     opened = [restricted.load_identity(path, ask_passphrase) for path in identities]
-    released = releasing.release(session_folder, opened, releasing.load_decisions(decisions))
+    with progress_bar() as on_progress:
+        released = releasing.release(
+            session_folder,
+            opened,
+            releasing.load_decisions(decisions),
+            remove_speakers=tuple(remove_speaker or ()),
+            make_parts=lambda: run.parts_from(settings.load(), redaction.load_rules(), disclosures.load()),
+            on_progress=on_progress,
+        )
     if as_json:
         print_json({"release": released.number, "folder": str(released.folder), "redactions": released.redactions})
     else:

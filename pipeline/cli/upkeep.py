@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,6 +16,8 @@ from rich.table import Table
 from pipeline import audit, models, settings
 from pipeline.cli.screen import AsJson, app, err, out, print_json, say
 from pipeline.errors import AuditError, PipelineError
+from pipeline.settings import redaction
+from pipeline.values.placeholders import words_in_force
 
 models_app = typer.Typer(help="Fetch, list and check the models.", no_args_is_help=True)
 audit_app = typer.Typer(help="The log of what was done.", no_args_is_help=True)
@@ -23,6 +25,8 @@ app.add_typer(models_app, name="models")
 app.add_typer(audit_app, name="audit")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names from `models list`; default: those that a run needs.")]
+MANY = 20
+"""Words from which a list is shown by its length."""
 SPARE_BYTES = 3 << 30
 """A 90-minute WAV, its sealed copy and the outputs."""
 
@@ -68,17 +72,40 @@ def models_verify(names: Names = None) -> None:
 @app.command("settings")
 def show_settings(as_json: AsJson = False) -> None:
     """Every setting in force, and where it comes from: your file, or the default."""
-    path = settings.find("settings.toml")
+    path, rules_path = settings.find("settings.toml"), settings.find("redaction.toml")
     effective, default = settings.load(path).model_dump(), settings.Settings().model_dump()
+    rules = _in_force(redaction.load_rules(rules_path))
     if as_json:
-        print_json(effective)
+        print_json({**effective, "redaction": rules})
         return
     say(f"# {path}")
     for table, values in effective.items():
         say(f"\n[{table}]")
-        for key, value in values.items():
-            origin = "default" if value == default[table][key] else "changed"
-            say(f"{key} = {json.dumps(value)}  # {origin}")
+        _say_table(values, default[table])
+    shipped = _in_force(redaction.load_rules(settings.defaults("config/redaction.toml")))
+    say(f"\n# {rules_path}\n")
+    _say_table(_flat(rules), _flat(shipped))
+
+
+def _in_force(rules: redaction.RedactionRules) -> dict[str, Any]:
+    """The rules with the placeholder of every kind."""
+    return {**rules.model_dump(mode="json"), "placeholders": words_in_force(rules.placeholders)}
+
+
+def _flat(rules: dict[str, Any]) -> dict[str, Any]:
+    """The rules as `table.key`."""
+    flat: dict[str, Any] = {}
+    for key, value in rules.items():
+        flat |= {f"{key}.{name}": part for name, part in value.items()} if isinstance(value, dict) else {key: value}
+    return flat
+
+
+def _say_table(values: dict[str, Any], default: dict[str, Any]) -> None:
+    """One line a key; lists of many words by how many they are."""
+    for key, value in values.items():
+        origin = "default" if value == default.get(key) else "changed"
+        many = isinstance(value, list) and len(value) > MANY and all(isinstance(part, str) for part in value)
+        say(f"{key} = {f'{len(value)} entries' if many else json.dumps(value, ensure_ascii=False)}  # {origin}")
 
 
 @audit_app.command("verify")

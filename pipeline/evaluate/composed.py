@@ -5,13 +5,14 @@ Nothing is sealed or written: gold is invented, and figures are all that comes o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import flag, redact, run
 from pipeline.evaluate import as_transcript, parse, read_timeline, score, with_times
 from pipeline.evaluate.figures import Figures
 from pipeline.evaluate.gold import Gold
+from pipeline.evaluate.lower import lower, lower_text
 from pipeline.evaluate.passages import PassageFigures, Verdict, read_examples, score_flags
 from pipeline.evaluate.utterances import UtteranceFigures, read_utterances, score_redact
 from pipeline.values import Heard, Progress, Roster, Session, Span, Transcript, Turn, ignore
@@ -20,35 +21,60 @@ SESSION = Session("evaluation", "2000-01-01")
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """Under which conditions the same material is measured."""
+
+    has_roster: bool = True
+    """False takes the roster away that the material has."""
+    has_case: bool = True
+    """False makes small letters of it, without punctuation; of text only."""
+
+
+AS_IT_IS = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """The parts of a run with their models loaded once for all that is measured."""
 
     parts: run.Parts
     agenda: run.Agenda
+    conditions: Conditions = AS_IT_IS
+
+    def known(self, roster: Roster) -> Roster:
+        """The roster, where there is to be one."""
+        return roster if self.conditions.has_roster else Roster()
+
+    def written(self, text: str) -> str:
+        """The text as it is to be written."""
+        return text if self.conditions.has_case else lower_text(text)
 
 
-def prepared(parts: run.Parts, agenda: run.Agenda) -> Bench:
+def prepared(parts: run.Parts, agenda: run.Agenda, conditions: Conditions = AS_IT_IS) -> Bench:
     """Load what every measure shares: meaning and names; the speech engine only where there is sound."""
     embedder, detector = parts.embedder(), parts.detector()
-    return Bench(parts.with_loaded(embedder, detector), agenda)
+    return Bench(parts.with_loaded(embedder, detector), agenda, conditions)
 
 
 def session(
     script: Path, bench: Bench, *, audio: Path | None, timeline: Path | None, on_progress: Progress = ignore
 ) -> Figures:
-    """One gold script: as its own text, or as its recording where there is one."""
+    """One gold script: as its own text, or as its recording where there is one, with the case it was heard in."""
     gold = parse(script)
     if timeline is not None:
         gold = with_times(gold, read_timeline(timeline))
     heard = _hear(gold, bench, audio, on_progress)
-    findings, redacted = run.conceal(heard, gold.roster, SESSION, bench.parts, on_progress=on_progress)
+    roster = bench.known(gold.roster)
+    findings, redacted = run.conceal(heard, roster, SESSION, bench.parts, on_progress=on_progress)
     return score(gold, heard, findings, redacted)
 
 
 def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -> Heard:
     if audio is not None:
         return run.listen(audio, bench.agenda, bench.parts, on_progress=on_progress)
-    return run.understand(None, as_transcript(gold), bench.agenda, bench.parts, on_progress)
+    said = as_transcript(gold)
+    said = said if bench.conditions.has_case else lower(said)
+    return run.understand(None, said, bench.agenda, bench.parts, on_progress)
 
 
 def utterances(path: Path, bench: Bench) -> UtteranceFigures:
@@ -56,12 +82,13 @@ def utterances(path: Path, bench: Bench) -> UtteranceFigures:
     detector = bench.parts.detector()
 
     def redactor(text: str, roster: Roster) -> str:
-        transcript = _one_turn(text)
+        transcript = _one_turn(bench.written(text))
         findings = redact.find(transcript, roster, detector)
         redacted = redact.apply(transcript, findings, session=SESSION, without=())
         return "\n".join(line.text for line in redacted.lines)
 
-    return score_redact(read_utterances(path), redactor)
+    rows = read_utterances(path)
+    return score_redact([replace(row, roster=bench.known(row.roster)) for row in rows], redactor)
 
 
 def passages(path: Path, bench: Bench) -> PassageFigures:
@@ -69,7 +96,7 @@ def passages(path: Path, bench: Bench) -> PassageFigures:
     rules, embedder = bench.parts.disclosures, bench.parts.embedder()
 
     def flagger(text: str) -> Verdict:
-        transcript = _one_turn(text)
+        transcript = _one_turn(bench.written(text))
         flags = flag.find(transcript, rules, embedder)
         best = max(flags, key=lambda found: found.score, default=None)
         value = flag.score(transcript, rules, embedder)

@@ -26,6 +26,11 @@ class Share:
         """0 to 1; None where there was nothing to count."""
         return self.hits / self.of if self.of else None
 
+    @property
+    def per_thousand(self) -> float | None:
+        """0 to 1000; None where there was nothing to count."""
+        return 1000 * self.hits / self.of if self.of else None
+
     def __add__(self, other: Share) -> Share:
         """Both counts as one."""
         return Share(self.hits + other.hits, self.of + other.of)
@@ -59,6 +64,12 @@ class Hiding:
     """Hidden spans per gold type; PERSON is person recall."""
     in_view: Share
     """Hidden spans among those not in a left-out stretch: what the redaction alone does."""
+    persons: Share
+    """Persons in view of whom no mention there is left: one slip gives a person away."""
+    things: Share
+    """The same for schools, places, numbers and the rest."""
+    leaking: Share
+    """Sessions with a name or detail left in them, of all."""
     one_placeholder: Share
     """Persons in view twice or more that got exactly one placeholder."""
     shared: Share
@@ -67,6 +78,8 @@ class Hiding:
     """Phrases that analysts need with every word still there."""
     others_lost: Share
     """Unmarked words that are missing from the output."""
+    over_redacted: Share
+    """Of the same words, those that a redaction took."""
     left_out: Share
     """Milliseconds left out, of the session."""
     leaks: tuple[Miss, ...] = ()

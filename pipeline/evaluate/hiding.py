@@ -34,7 +34,8 @@ class _Mention:
 
     @property
     def is_left_out(self) -> bool:
-        return any(word.fate is Fate.LEFT_OUT for word in self.words)
+        """Whether it lies where the output has a gap; a word that stands there all the same is in view."""
+        return not self.leaked and any(word.fate is Fate.LEFT_OUT for word in self.words)
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -45,14 +46,20 @@ class _Mention:
 def hiding(evidence: Evidence) -> Hiding:
     """All figures of redaction for one session."""
     mentions = tuple(_mentions(evidence))
+    visible = tuple(mention for mention in mentions if not mention.is_left_out)
     kept, losses = _kept(evidence)
+    plain = _plain_words(evidence)
     return Hiding(
         by_kind={kind: _hidden(mentions, kind) for kind in KINDS if any(m.kind == kind for m in mentions)},
-        in_view=share([not mention.leaked for mention in mentions if not mention.is_left_out]),
+        in_view=share([not mention.leaked for mention in visible]),
+        persons=_wholly_hidden([mention for mention in visible if mention.kind == "PERSON"]),
+        things=_wholly_hidden([mention for mention in visible if mention.kind != "PERSON"]),
+        leaking=share([any(mention.leaked for mention in mentions)]),
         one_placeholder=_one_placeholder(mentions),
         shared=_shared(mentions),
         kept=kept,
-        others_lost=_others_lost(evidence),
+        others_lost=share([word.fate is not Fate.STAYED for word in plain]),
+        over_redacted=share([word.fate is Fate.HIDDEN for word in plain]),
         left_out=left_out(evidence),
         leaks=tuple(_leak(mention, evidence) for mention in mentions if mention.leaked),
         keep_losses=losses,
@@ -79,6 +86,14 @@ def _mentions(evidence: Evidence) -> Iterator[_Mention]:
 
 def _hidden(mentions: Sequence[_Mention], kind: str) -> Share:
     return share([not mention.leaked for mention in mentions if mention.kind == kind])
+
+
+def _wholly_hidden(mentions: Sequence[_Mention]) -> Share:
+    """Entity-level recall as the Text Anonymization Benchmark has it (Pilán et al. 2022): all mentions or none."""
+    entities: dict[str, bool] = {}
+    for mention in mentions:
+        entities[mention.entity] = entities.get(mention.entity, True) and not mention.leaked
+    return share(list(entities.values()))
 
 
 def _leak(mention: _Mention, evidence: Evidence) -> Miss:
@@ -132,13 +147,14 @@ def _instead(words: Sequence[GoldWord]) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def _others_lost(evidence: Evidence) -> Share:
+def _plain_words(evidence: Evidence) -> tuple[GoldWord, ...]:
+    """The unmarked words that were heard and not left out: those that cost something when they are missing."""
     marked = _disclosed(evidence)
     for number, turn in enumerate(evidence.gold.turns):
         for span in (*(mark.span for mark in turn.pii), *turn.keep):
             marked |= _starts(evidence.of(number, span))
-    plain = [word for word in evidence.words if word.outcome and word.token.span.start not in marked]
-    return share([word.fate is not Fate.STAYED for word in plain if word.fate is not Fate.LEFT_OUT])
+    plain = (word for word in evidence.words if word.outcome and word.token.span.start not in marked)
+    return tuple(word for word in plain if word.fate is not Fate.LEFT_OUT)
 
 
 def _disclosed(evidence: Evidence) -> set[int]:

@@ -44,10 +44,17 @@ def table(figures: Counted, title: str = "") -> Table:
 
 
 def as_json(figures: Counted) -> dict[str, object]:
-    """The figures as JSON holds them: a share as {"hits", "of", "rate"}, a miss as {"kind", "line"}."""
+    """The figures as JSON holds them.
+
+    A share is {"hits", "of", "rate"}, for words lost with "per_1000"; a miss is {"kind", "line"}.
+    """
     plain = {each.name: _plain(getattr(figures, each.name)) for each in fields(figures)}
+    if isinstance(figures, UtteranceFigures):
+        plain["others_lost"] = _by_thousand(figures.others_lost)
     if isinstance(figures, Figures):
-        plain["hiding"] = {**_object(figures.hiding), "hidden": _plain(figures.hiding.hidden)}
+        hiding = figures.hiding
+        more = {"hidden": _plain(hiding.hidden), "over_redacted": _by_thousand(hiding.over_redacted)}
+        plain["hiding"] = {**_object(hiding), **more}
         plain["concerns"] = {**_object(figures.concerns), "per_hour": round(figures.concerns.per_hour, 2)}
         plain["hearing"] = {**_object(figures.hearing), "rate": round(figures.hearing.rate, 4)}
     return plain
@@ -72,10 +79,14 @@ def _session(figures: Figures) -> Iterator[Row]:
     yield _row("hidden, all types", hiding.hidden)
     yield from (_row(f"hidden, {kind}", found) for kind, found in hiding.by_kind.items())
     yield _row("hidden, outside left-out stretches", hiding.in_view)
+    yield _row("persons of whom nothing is left in view", hiding.persons)
+    yield _row("other things of which nothing is left in view", hiding.things)
+    yield _row("sessions with a leak", hiding.leaking)
     yield _row("one placeholder per person", hiding.one_placeholder)
     yield _row("placeholders shared by two persons", hiding.shared)
     yield _row("keep phrases kept", hiding.kept)
     yield _row("other words lost", hiding.others_lost)
+    yield _per_thousand("other words that a redaction took, per 1,000", hiding.over_redacted)
     yield _timed("time left out", hiding.left_out)
     yield _timed("time under the right section", figures.sections)
     yield _timed("time under the right subsection", figures.subsections)
@@ -95,6 +106,7 @@ def _utterances(figures: UtteranceFigures) -> Iterator[Row]:
     yield _row("hidden, misheard, with roster", figures.misheard_with_roster)
     yield _row("hidden, misheard, without roster", figures.misheard_without)
     yield _row("keep phrases lost", figures.keep_lost)
+    yield _per_thousand("other words lost, per 1,000", figures.others_lost)
     yield from (_row(f"hidden, {kind}", found) for kind, found in figures.by_type.items())
     yield from (_row(f"hidden, kind {kind}", found) for kind, found in figures.by_kind.items())
 
@@ -122,6 +134,11 @@ def _timed(name: str, found: Share) -> Row:
     return name, _rate(found), f"{found.of / 60_000:.1f} min"
 
 
+def _per_thousand(name: str, found: Share) -> Row:
+    value = found.per_thousand
+    return name, "-" if value is None else f"{value:.1f}", f"{found.hits}/{found.of}"
+
+
 def _rate(found: Share) -> str:
     return "-" if found.rate is None else f"{found.rate:.3f}"
 
@@ -132,6 +149,10 @@ def _is_list_of_misses(value: object) -> bool:
 
 def _object(value: object) -> dict[str, object]:
     return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}  # type: ignore[arg-type]
+
+
+def _by_thousand(found: Share) -> dict[str, object]:
+    return {"hits": found.hits, "of": found.of, "rate": found.rate, "per_1000": _plain(found.per_thousand)}
 
 
 def _plain(value: object) -> object:

@@ -43,6 +43,8 @@ class UtteranceFigures:
     misheard_with_roster: Share
     misheard_without: Share
     keep_lost: Share
+    others_lost: Share
+    """Words missing that lie neither in a span to hide nor in a phrase to keep."""
     misses: tuple[Miss, ...] = ()
     """With the roster where there is one."""
     keep_losses: tuple[Miss, ...] = ()
@@ -55,6 +57,8 @@ class _Result:
     """One per span."""
     kept: tuple[bool, ...]
     """One per keep phrase."""
+    lost: tuple[bool, ...]
+    """One per word outside both."""
     redacted: str = field(repr=False)
 
 
@@ -74,9 +78,10 @@ def score_redact(rows: Iterable[Utterance], redactor: Redactor) -> UtteranceFigu
         by_type={kind: _named(types, kind) for kind in KINDS if any(name == kind for name, _ in types)},
         by_kind={kind: _hidden([r for r in results if r.utterance.kind == kind]) for kind in kinds},
         clean=_hidden([r for r in results if not r.utterance.is_misheard]),
-        misheard_with_roster=_hidden([r for r in results if r.utterance.is_misheard]),
+        misheard_with_roster=_hidden([r for r in results if r.utterance.is_misheard and r.utterance.roster.people]),
         misheard_without=_hidden(without),
         keep_lost=share([not kept for r in results for kept in r.kept]),
+        others_lost=share([lost for r in results for lost in r.lost]),
         misses=tuple(miss for r in results for miss in _misses(r)),
         keep_losses=tuple(miss for r in results for miss in _keep_losses(r)),
     )
@@ -125,7 +130,10 @@ def _judge(utterance: Utterance, redactor: Redactor, roster: Roster) -> _Result:
         return all(word.span in stayed for word in words if word.span.overlaps(span))
 
     hidden = tuple(not any(of(span)) for _, span in utterance.spans)
-    return _Result(utterance, hidden, tuple(whole(span) for span in utterance.keep), redacted)
+    marked = (*(span for _, span in utterance.spans), *utterance.keep)
+    others = [word.span for word in words if not any(word.span.overlaps(span) for span in marked)]
+    lost = tuple(span not in stayed for span in others)
+    return _Result(utterance, hidden, tuple(whole(span) for span in utterance.keep), lost, redacted)
 
 
 def _named(types: Sequence[tuple[str, bool]], kind: str) -> Share:

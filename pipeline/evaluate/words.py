@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from pipeline.values import Span
+from pipeline.values import PLACEHOLDER, Span
 
-_TOKEN = re.compile(r"\[[A-Z]+ \d+\](?:['’][^\W\d_]+)?|[^\W_]+(?:['’][^\W\d_]+)*")
-_PLACEHOLDER = re.compile(r"\[[A-Z]+ \d+\]")
+_TOKEN = re.compile(PLACEHOLDER.pattern + r"(?:['’][^\W\d_]+)?|[^\W_]+(?:['’][^\W\d_]+)*")
 _APOSTROPHES = str.maketrans("", "", "'’")
 
 GENERIC = frozenset({
@@ -58,7 +57,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def form_of(word: str) -> str:
     """A word as it is compared."""
-    placeholder = _PLACEHOLDER.match(word)
+    placeholder = PLACEHOLDER.match(word)
     if placeholder:
         return placeholder[0]
     folded = unicodedata.normalize("NFKD", word.casefold())

@@ -32,6 +32,7 @@ def _document(redacted: RedactedTranscript) -> dict[str, Any]:
         "turns": [_turn(line) for line in redacted.lines],
         "left_out": [_stretch(gap) for gap in redacted.gaps],
         "redactions": dict(sorted(redacted.counts.items())),
+        "subtypes": redacted.subtypes,
     }
 
 

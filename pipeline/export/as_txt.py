@@ -6,13 +6,13 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from pipeline.export.wording import NOTICE, PLACEHOLDER, chapters, clock, facts, gap_text, plain, status, title
-from pipeline.values import Gap, Line, RedactedTranscript
+from pipeline.export.wording import NOTICE, chapters, clock, facts, gap_text, plain, status, title
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript
 
 WIDTH = 88
 
 _HELD = "\u00a0"
-_HELD_PLACEHOLDER = re.compile(rf"(\[[A-Z]+){_HELD}(\d+\])")
+_HELD_PLACEHOLDER = re.compile(PLACEHOLDER.pattern.replace(" ", _HELD))
 
 
 def write(redacted: RedactedTranscript) -> bytes:
@@ -60,4 +60,4 @@ def _wrapped(text: str, *, first: str = "", indent: int | None = None) -> list[s
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [_HELD_PLACEHOLDER.sub(r"\1 \2", line) for line in lines]
+    return [_HELD_PLACEHOLDER.sub(lambda found: found[0].replace(_HELD, " "), line) for line in lines]

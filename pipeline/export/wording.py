@@ -12,16 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import Gap, Line, RedactedTranscript
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript
 
 NOTICE = (
     "Pseudonymised, not anonymous: somebody who knows the school may still recognise people in it. "
     "Stretches may be left out, whatever the reason."
 )
 """Stands in every file, draft or release."""
-
-PLACEHOLDER = re.compile(r"\[[A-Z]+ \d+\]")
-"""What stands for a hidden name or detail: [STUDENT 2]."""
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

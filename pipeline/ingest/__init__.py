@@ -1,12 +1,14 @@
 """Untrusted sound -> `Recording`: decoded, measured, its damage told, on the machine and without a trace on disk.
 
 `open_recording` reads the whole file once, because most damage shows in nothing less, and hands back a handle
-that decodes again on demand, so that memory stays flat however long the session was. It must never trust a name
+that decodes again on demand, so that memory stays flat however long the session was; `cut_clip` and
+`mask_recording` make an MP3 of a passage, or of all that may be heard. It must never trust a name
 or a header over what was decoded, nor let a damaged file pass in silence.
 """
 
 from pipeline.ingest.clip import CLIP_MIME, cut_clip
 from pipeline.ingest.formats import AUDIO_SUFFIXES
-from pipeline.ingest.opening import open_recording
+from pipeline.ingest.masked import mask_recording
+from pipeline.ingest.opening import open_bytes, open_recording
 
-__all__ = ["AUDIO_SUFFIXES", "CLIP_MIME", "cut_clip", "open_recording"]
+__all__ = ["AUDIO_SUFFIXES", "CLIP_MIME", "cut_clip", "mask_recording", "open_bytes", "open_recording"]

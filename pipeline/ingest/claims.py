@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
+
+from pipeline.ingest.origin import Origin
 
 _OGG_TAIL = 2 * 65_536
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
@@ -29,9 +30,9 @@ class Claim:
     """Part of it is not there: the mark that a recorder puts at the end, or bytes that the header counts."""
 
 
-def read(untrusted: Path, container: str, header_ms: int | None) -> Claim:
+def read(untrusted: Origin, container: str, header_ms: int | None) -> Claim:
     """The claim of a file that FFmpeg takes for `container` and to which it gives the length `header_ms`."""
-    with open(untrusted, "rb") as file:
+    with untrusted.open() as file:
         try:
             if container == "wav":
                 return _riff(file, header_ms)

@@ -8,13 +8,13 @@ thousand times faster than speech. PyAV carries FFmpeg's libraries; no program i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.errors import UnreadableAudioError
 from pipeline.ingest import formats
+from pipeline.ingest.origin import Origin
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
 GAP_S = 0.04
@@ -25,15 +25,16 @@ _DEMUX_TRIES = 50
 class Decoder:
     """One run over a file's sound. Held state: FFmpeg's, and what has gone wrong so far."""
 
-    def __init__(self, untrusted: Path, head: bytes) -> None:
+    def __init__(self, untrusted: Origin, head: bytes) -> None:
         """Open the best sound track; raises the error that fits when there is none."""
         import av
 
         self._fault: type[Exception] = av.FFmpegError
         try:
-            # `file:` keeps FFmpeg from reading a name as an address, the lists from following one inside.
+            # The lists keep FFmpeg from following an address inside.
             self._container: Any = av.open(
-                f"file:{untrusted}",
+                untrusted.for_ffmpeg(),
+                "r",
                 metadata_errors="ignore",
                 options={"format_whitelist": formats.ALLOWED, "protocol_whitelist": "file"},
             )

@@ -66,6 +66,9 @@ AUDIO_SUFFIXES = frozenset(CONTAINERS)
 ALLOWED = ",".join(sorted({name for names in CONTAINERS.values() for name in names}))
 """The value of FFmpeg's `format_whitelist`."""
 
+HEAD_BYTES = 4096
+"""As much of a file's beginning as tells what it is."""
+
 _OTHER_FILES = (
     (b"PK\x03\x04", "a zip archive or an office document"),
     (b"%PDF", "a PDF document"),
@@ -134,7 +137,7 @@ class Stamp:
 
 
 def inspect(untrusted: Path) -> tuple[Stamp, bytes]:
-    """State and first 4 KiB of a file that may be sound.
+    """State and first 4 KiB (HEAD_BYTES) of a file that may be sound.
 
     Raises EmptyInputError, UnsupportedFormatError (dictation formats without a decoder), DamagedAudioError
     (encrypted) and UnreadableAudioError (not a file, not readable, plainly not sound).
@@ -144,17 +147,22 @@ def inspect(untrusted: Path) -> tuple[Stamp, bytes]:
         if not stat.S_ISREG(os.stat(untrusted).st_mode):
             raise UnreadableAudioError(f"this is not a file; {_SOUND_WANTED}")
         with open(untrusted, "rb") as file:
-            head = file.read(4096)
+            head = file.read(HEAD_BYTES)
     except OSError as problem:
         reason = (problem.strerror or "input/output error").lower()
         raise UnreadableAudioError(
             f"the recording cannot be read ({reason}); check that it exists and that you may open it"
         ) from None
+    refuse(head)
+    return stamp, head
+
+
+def refuse(head: bytes) -> None:
+    """Raise the error that fits when the first bytes are plainly not those of a recording that can be decoded."""
     if not head:
         raise EmptyInputError("the file is empty (0 bytes); copy it from the recorder again")
     _refuse_dictation(head)
     _refuse_other(head)
-    return stamp, head
 
 
 def is_dss(head: bytes) -> bool:
@@ -184,9 +192,9 @@ def undecodable(head: bytes) -> PipelineError:
     )
 
 
-def misnamed(untrusted: Path, container: str) -> bool:
+def misnamed(suffix: str, container: str) -> bool:
     """Whether the extension promises another container than the one found. Unknown extensions promise nothing."""
-    promised = CONTAINERS.get(untrusted.suffix.lower())
+    promised = CONTAINERS.get(suffix)
     return promised is not None and container not in promised
 
 

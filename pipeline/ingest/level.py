@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,16 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "invalid escape sequence", DeprecationWarning)
     warnings.filterwarnings("ignore", r".*invalid escape sequence", SyntaxWarning)
     from pydub import AudioSegment
+    from pydub.generators import Sine
 
 CEILING_DB = -1.0
 """Highest peak that raising may lead to."""
 _MOST_DB = 40.0
 """More would raise little but hiss: 16-bit speech at -60 dB has two or three bits left."""
+TONE_HZ = 1_000
+"""Whole periods in a millisecond: a tone of any length begins and ends at zero, and two of them join unheard."""
+TONE_DB = -26.0
+"""Plainly heard beside speech at -20 dB, and no louder."""
 _FULL_32 = 2**31 - 1
 _FULL_16 = 2**15 - 1
 
@@ -62,6 +68,23 @@ def evened(segment: Any, target_db: float) -> Any:
     if segment.max == 0:
         return segment
     return segment.apply_gain(min(target_db - segment.dBFS, CEILING_DB - segment.max_dBFS))
+
+
+def silence(length_ms: int) -> Any:
+    """So much digital silence, as a 16-bit AudioSegment."""
+    return _segment(np.zeros(length_ms * SAMPLE_RATE_HZ // 1000, np.float32), "<i2", _FULL_16)
+
+
+def tone(length_ms: int) -> Any:
+    """So much of one steady tone, as a 16-bit AudioSegment."""
+    return (_second_of_tone() * -(-length_ms // 1000))[:length_ms]
+
+
+@cache
+def _second_of_tone() -> Any:
+    """Made once: pydub computes a tone sample by sample."""
+    made = Sine(TONE_HZ, sample_rate=SAMPLE_RATE_HZ).to_audio_segment(1000)
+    return made.apply_gain(TONE_DB - made.dBFS)
 
 
 def _segment(sound: Samples, kind: str, full: int) -> Any:

@@ -1,4 +1,4 @@
-"""From a file that someone gave to a `Recording`: inspect, decode once and measure, then judge.
+"""From a file that someone gave, or bytes out of a sealed one, to a `Recording`: inspect, measure, then judge.
 
 The order matters: what is no sound is refused before FFmpeg sees it, and nothing is judged before the last byte.
 """
@@ -15,6 +15,7 @@ from pipeline.errors import EmptyInputError, SilentAudioError, UnreadableAudioEr
 from pipeline.ingest import advice, claims, formats, quality
 from pipeline.ingest.decode import Decoder, in_blocks
 from pipeline.ingest.level import gains_db
+from pipeline.ingest.origin import InFile, InMemory, Origin
 from pipeline.ingest.source import BLOCK, STEP_WINDOWS, Source
 from pipeline.ingest.speech import Hear, silero, stretches
 from pipeline.settings import IngestSettings
@@ -39,6 +40,26 @@ def open_recording(
     UnsupportedFormatError (dictation formats without a decoder) and SourceChangedError.
     """
     stamp, head = formats.inspect(untrusted)
+    return _opened(InFile(untrusted, stamp), head, settings, planned_minutes, on_progress, hear)
+
+
+def open_bytes(
+    content: bytes, settings: IngestSettings, *, on_progress: Progress = ignore, hear: Hear | None = None
+) -> Recording:
+    """The same for a recording held in memory, of which no file exists; raises the same errors."""
+    head = content[: formats.HEAD_BYTES]
+    formats.refuse(head)
+    return _opened(InMemory(content), head, settings, None, on_progress, hear)
+
+
+def _opened(
+    untrusted: Origin,
+    head: bytes,
+    settings: IngestSettings,
+    planned_minutes: float | None,
+    on_progress: Progress,
+    hear: Hear | None,
+) -> Recording:
     sha256 = _sha256(untrusted)
     decoder = Decoder(untrusted, head)
     claim = claims.read(untrusted, decoder.container, decoder.header_ms)
@@ -47,7 +68,7 @@ def open_recording(
         hear or silero(),
         on_block=lambda: on_progress(Stage.INGEST, decoder.fraction),
     )
-    stamp.require(untrusted)
+    untrusted.require_same()
     _require_sound(measured, claim, decoder, head)
     speech = stretches(measured.probability, settings, duration_ms=measured.duration_ms)
     if not speech:
@@ -55,19 +76,19 @@ def open_recording(
     found = advice.Findings(
         measured.duration_ms,
         incomplete=claim.incomplete or not any(head) or claims.cut_mp3(decoder.container, decoder.last_packet),
-        misnamed=formats.misnamed(untrusted, decoder.container),
+        misnamed=formats.misnamed(untrusted.suffix, decoder.container),
     )
     report = _measures(measured, speech, settings, declared_ms=claim.declared_ms, decode_errors=decoder.errors)
     warnings = advice.warnings_for(found, report, settings, planned_minutes=planned_minutes)
     gains = gains_db(_step_peaks(measured.peak), level_db=report.level_db, target_db=settings.target_level_db)
-    source = Source(untrusted, stamp, duration_ms=measured.duration_ms, gains_db=gains)
+    source = Source(untrusted, duration_ms=measured.duration_ms, gains_db=gains)
     on_progress(Stage.INGEST, 1.0)
     return Recording(measured.duration_ms, sha256, speech, replace(report, warnings=warnings), source.decode)
 
 
-def _sha256(untrusted: Path) -> str:
+def _sha256(untrusted: Origin) -> str:
     try:
-        with open(untrusted, "rb") as file:
+        with untrusted.open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         raise UnreadableAudioError(

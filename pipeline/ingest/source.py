@@ -1,4 +1,4 @@
-"""Decoded, levelled sound of one file on demand, always the same for the same time.
+"""Decoded, levelled sound of one recording on demand, always the same for the same time.
 
 Held state: decoders that stopped midway. Stages ask for one window after the other, and a decoder that waits
 where the last window ended spares a run from the start for each.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -17,8 +16,8 @@ from numpy.typing import NDArray
 
 from pipeline.errors import SourceChangedError
 from pipeline.ingest.decode import Decoder, in_blocks
-from pipeline.ingest.formats import Stamp
 from pipeline.ingest.level import raised
+from pipeline.ingest.origin import Origin
 from pipeline.ingest.speech import WINDOW
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
@@ -35,12 +34,11 @@ _WAITING = 2
 
 
 class Source:
-    """A file as it was when it was measured."""
+    """A recording as it was when it was measured."""
 
-    def __init__(self, untrusted: Path, stamp: Stamp, *, duration_ms: int, gains_db: NDArray[np.float64]) -> None:
+    def __init__(self, untrusted: Origin, *, duration_ms: int, gains_db: NDArray[np.float64]) -> None:
         """`gains_db` has one entry for each STEP of the sound."""
         self._untrusted = untrusted
-        self._stamp = stamp
         self._length = duration_ms * _PER_MS
         self._gains_db = gains_db
         self._waiting: list[_Tape] = []
@@ -53,11 +51,11 @@ class Source:
         start, end = start_ms * _PER_MS, min(end_ms * _PER_MS, self._length)
         if start >= end:
             return
-        self._stamp.require(self._untrusted)
+        self._untrusted.require_same()
         tape = self._tape(start // BLOCK)
         try:
             for index in range(start // BLOCK, -(-end // BLOCK)):
-                self._stamp.require(self._untrusted)
+                self._untrusted.require_same()
                 first = index * BLOCK
                 low, high = max(start, first), min(end, first + BLOCK)
                 sound = tape.block(index)[low - first : high - first]
@@ -92,8 +90,8 @@ class Source:
 class _Tape:
     """A decoder's blocks, and the last few that went by."""
 
-    def __init__(self, untrusted: Path) -> None:
-        with open(untrusted, "rb") as file:
+    def __init__(self, untrusted: Origin) -> None:
+        with untrusted.open() as file:
             head = file.read(16)
         self._blocks = in_blocks(Decoder(untrusted, head).pieces(), BLOCK)
         self._kept: deque[Samples] = deque(maxlen=_KEPT)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import audit, export, ingest, redact, restricted, run
-from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError
+from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
 from pipeline.models import sha256_of
-from pipeline.publish import manifest, writing
-from pipeline.restricted import Recipients, SealedTranscript, Withheld
+from pipeline.publish import manifest, scan, writing
+from pipeline.restricted import Recipients, RedactedSound, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
 from pipeline.values import (
     Findings,
@@ -26,6 +26,7 @@ from pipeline.values import (
     RedactedTranscript,
     Roster,
     Session,
+    SessionPlan,
     Stage,
     Transcript,
     ignore,
@@ -43,6 +44,10 @@ class Order:
     agenda: run.Agenda
     roster: Roster = field(repr=False)
     label: str = field(default="", repr=False)
+    audio: bool = False
+    """Whether a redacted recording is wanted besides."""
+    remove_speakers: tuple[str, ...] = ()
+    """Labels of speakers who withdrew (see `redact.said_by`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     audit.verify()
     session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
     _refuse_telling_label(session, order.roster)
+    _refuse_telling_headings(order.agenda.plan, order.roster)
     clock = manifest.Clock(on_progress)
     heard, digest = _listen(order, parts, clock)
     routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
@@ -100,13 +106,25 @@ def _refuse_telling_label(session: Session, roster: Roster) -> None:
         raise LeakError("the label holds a name or a number that tells who; choose one that names nobody")
 
 
+def _refuse_telling_headings(plan: SessionPlan, roster: Roster) -> None:
+    """Headings stand in every output too. Words in small letters pass: "will" is no name in "What we will do"."""
+    search = redact.leak_search(Transcript("", (), (), None, ""), Findings(()), roster)
+    titles = [item.title for whole in plan.items for item in (whole, *whole.subsections)]
+    if any(search.rules(" ".join(word for word in title.split() if not word.islower())) for title in titles):
+        raise LeakError("a heading of the session plan holds a name or a number that tells who; choose another")
+
+
 def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:
     """Hear it, having made sure that consent and folder fit; and the digest of what was heard."""
     if order.source.is_file():
         writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size)
         if run.is_notes(order.source) != (order.consent.kind == "notes"):
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
+        if order.audio and run.is_notes(order.source):
+            raise UnsupportedFormatError("notes hold no sound to redact; leave out --audio")
+        run.require_speakers(order.source, order.remove_speakers)
     heard = run.listen(order.source, order.agenda, parts, on_progress=clock)
+    heard = replace(heard, removed=redact.said_by(heard.transcript, order.remove_speakers))
     return heard, heard.recording.sha256 if heard.recording else sha256_of(order.source)
 
 
@@ -148,8 +166,23 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
         tuple(Withheld(found.id, found.withheld) for found in heard.flags),
         findings,
         redact.pseudonyms(heard.transcript, findings, without) if findings else {},
+        redact.placeholders(heard.transcript, findings, without) if findings else {},
+        _names_alone(this.order.roster),
+        this.order.remove_speakers,
+        _sound(this.order),
     )
     return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
+
+
+def _names_alone(roster: Roster) -> Roster:
+    """What a release needs to search for; who they are, and in which form, is not the reviewer's to know."""
+    return Roster(tuple(replace(person, role="other", year="", form="") for person in roster.people))
+
+
+def _sound(order: Order) -> RedactedSound | None:
+    if not order.audio:
+        return None
+    return RedactedSound.SHARED if order.consent.everyone_agreed_to_share_voices else RedactedSound.SEALED
 
 
 def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
@@ -169,16 +202,26 @@ def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
 def _publish(this: _Run) -> RedactedTranscript:
     session = this.facts.session
     findings, redacted = run.conceal(this.heard, this.order.roster, session, this.parts, on_progress=this.clock)
-    this.clock(Stage.PUBLISH, 0.0)
     refuse_leaks(redacted, this.heard.transcript, findings, this.order.roster)
+    if this.order.audio:
+        _seal_sound(this, findings)
+    this.clock(Stage.PUBLISH, 0.0)
     writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, findings))
-    write_transcripts(redacted, this.folder / "analyst")
+    search = redact.leak_search(this.heard.transcript, findings, this.order.roster)
+    write_transcripts(redacted, this.folder / "analyst", search)
     head = audit.append("published", {"session": session.id, "digests": writing.digests(this.folder)})
     this.clock(Stage.PUBLISH, 1.0)
     manifest.write(
         this.folder, this.facts, audit_head=head, redactions=redacted.counts, timings_s=this.clock.timings_s()
     )
     return redacted
+
+
+def _seal_sound(this: _Run, findings: Findings) -> None:
+    """The redacted recording, for the reviewer only: a voice tells who speaks, whatever is bleeped in it."""
+    sound = run.mask(this.heard, findings, this.order.roster, this.parts, on_progress=this.clock)
+    sealed = restricted.seal(sound, this.order.recipients.keys(None))
+    writing.replace(this.folder / "restricted" / "recording-redacted.age", sealed)
 
 
 def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> None:
@@ -189,9 +232,14 @@ def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings:
         raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")
 
 
-def write_transcripts(redacted: RedactedTranscript, folder: Path) -> None:
-    """Every format of the contract, in one rename."""
+def write_transcripts(
+    redacted: RedactedTranscript, folder: Path, search: redact.LeakSearch, *, sound: bytes | None = None
+) -> None:
+    """Every format of the contract, each read back and searched first, and the redacted recording; in one rename."""
     rendered = export.render(redacted)
+    scan.refuse_leaks_in(rendered, redacted, search)
+    if sound is not None:
+        rendered["recording.mp3"] = sound
     with writing.folder_in_one_rename(folder) as part:
         for name, content in rendered.items():
             writing.write(part / name, content)

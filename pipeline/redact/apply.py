@@ -7,31 +7,27 @@ they tell nothing of what is not. Pure: it decides nothing and reads nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of
+from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of, shown_ms
 from pipeline.values import (
+    PLACEHOLDER,
     Entity,
     Findings,
     Gap,
     Line,
     RedactedSection,
     RedactedTranscript,
-    Redaction,
     Section,
     Session,
     Span,
     Transcript,
     Turn,
 )
-
-ROLE_WORD = {"student": "STUDENT", "staff": "STAFF", "parent": "PARENT"}
-SECOND_MS = 1000
-PLACEHOLDER = re.compile(r"\[[A-Z]+ \d+\]")
+from pipeline.values.placeholders import written
 
 
 def apply(
@@ -46,13 +42,9 @@ def apply(
     cuts = find_cuts(transcript, findings, without)
     words = _numbers(transcript, findings, cuts)
     entries = tuple(_merged(_entries(transcript, findings, cuts, words)))
-    counts = Counter(
-        match.group()[1:].split()[0]
-        for entry in entries
-        if isinstance(entry, Line)
-        for match in PLACEHOLDER.finditer(entry.text)
-        if match.group() in words.values()
-    )
+    texts = [entry.text for entry in entries if isinstance(entry, Line)]
+    shown = [match.group() for text in texts for match in PLACEHOLDER.finditer(text) if match.group() in words.values()]
+    counts = Counter(placeholder[1:].split()[0] for placeholder in shown)
     return RedactedTranscript(
         session=session,
         duration_ms=transcript.duration_ms,
@@ -60,32 +52,40 @@ def apply(
         entries=entries,
         counts=dict(sorted(counts.items())),
         release=release,
+        subtypes=_subtypes(findings, words, frozenset(shown)),
     )
+
+
+def _subtypes(findings: Findings, words: dict[str, str], shown: frozenset[str]) -> dict[str, str]:
+    """The kind of each place that is shown, as most of its mentions have it."""
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for redaction in findings.redactions:
+        if redaction.entity is Entity.PLACE and redaction.subtype and words[redaction.referent] in shown:
+            kinds[words[redaction.referent]][redaction.subtype] += 1
+    return {placeholder: found.most_common(1)[0][0] for placeholder, found in kinds.items()}
+
+
+def placeholders(transcript: Transcript, findings: Findings, without: tuple[Span, ...] = ()) -> dict[str, str]:
+    """The placeholder of each referent, numbered as `apply` does; for the sealed transcript only."""
+    return _numbers(transcript, findings, find_cuts(transcript, findings, without))
 
 
 def pseudonyms(
     transcript: Transcript, findings: Findings, without: tuple[Span, ...] = ()
 ) -> dict[str, tuple[str, ...]]:
     """Which true words each placeholder stands for, numbered as `apply` does; for the sealed transcript only."""
-    words = _numbers(transcript, findings, find_cuts(transcript, findings, without))
+    words = placeholders(transcript, findings, without)
     surfaces: dict[str, dict[str, None]] = defaultdict(dict)
     for redaction in findings.redactions:
         surfaces[words[redaction.referent]][redaction.span.of(transcript.text)] = None
     return {placeholder: tuple(surfaces[placeholder]) for placeholder in words.values()}
 
 
-def word_of(redaction: Redaction) -> str:
-    """The word in the placeholder: the entity, or the roster's role for a person."""
-    if redaction.entity is Entity.PERSON:
-        return ROLE_WORD.get(redaction.subtype or "", Entity.PERSON.value)
-    return redaction.entity.value
-
-
 def _numbers(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) -> dict[str, str]:
     """Placeholder by referent: published ones first, in the order of the text, then the others."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for redaction in findings.redactions:
-        kinds[redaction.referent][word_of(redaction)] += 1
+        kinds[redaction.referent][findings.placeholders.word(redaction)] += 1
     pieces = [piece for turn in transcript.turns for piece in pieces_of(turn.span, cuts) if isinstance(piece, Span)]
     shown = [r for r in findings.redactions if any(piece.overlaps(r.span) for piece in pieces)]
     counters: Counter[str] = Counter()
@@ -94,7 +94,7 @@ def _numbers(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) ->
         if redaction.referent not in placeholders:
             word = kinds[redaction.referent].most_common(1)[0][0]
             counters[word] += 1
-            placeholders[redaction.referent] = f"[{word} {counters[word]}]"
+            placeholders[redaction.referent] = written(word, counters[word])
     return placeholders
 
 
@@ -141,12 +141,8 @@ class _Writer:
     def gap(self, cut: Cut) -> Gap:
         """The cut, its times out to whole seconds within the session."""
         section = self.transcript.section_at(min(cut.start, max(0, len(self.transcript.text) - 1)))
-        if cut.start_ms is None or cut.end_ms is None:
-            return Gap(None, None, section.item_id if section else "")
-        end_ms = -(-cut.end_ms // SECOND_MS) * SECOND_MS
-        if self.transcript.duration_ms is not None:
-            end_ms = max(cut.end_ms, min(end_ms, self.transcript.duration_ms))
-        return Gap(cut.start_ms // SECOND_MS * SECOND_MS, end_ms, section.item_id if section else "")
+        start_ms, end_ms = shown_ms(cut, self.transcript.duration_ms)
+        return Gap(start_ms, end_ms, section.item_id if section else "")
 
     def _text(self, piece: Span) -> str:
         parts: list[str] = []

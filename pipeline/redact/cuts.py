@@ -6,11 +6,14 @@ between two words. Both become the same `Cut`, so that nothing after this can te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.errors import DecisionsError
 from pipeline.redact.cover import grow
 from pipeline.values import Findings, Span, Transcript, Turn
+
+SECOND_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,32 @@ class Cut:
     start_ms: int | None
     end_ms: int | None
 
+    def joined(self, other: Cut) -> Cut:
+        """One cut from the start of either to the end of either."""
+        starts = [t for t in (self.start_ms, other.start_ms) if t is not None]
+        ends = [t for t in (self.end_ms, other.end_ms) if t is not None]
+        start, end = min(self.start, other.start), max(self.end, other.end)
+        return Cut(start, end, min(starts, default=None), max(ends, default=None))
+
+
+def said_by(transcript: Transcript, speakers: Collection[str]) -> tuple[Span, ...]:
+    """Everything that these speakers (S1, S2...) said: what is left out when one of them withdraws consent.
+
+    It goes from the analysts' transcript and from the redacted sound, and from nothing else. A passage of theirs
+    that was flagged stays in the follow-up files, and the sealed originals stay whole: the duty of care to a child
+    does not end with the consent to be studied. Raises DecisionsError, naming the speakers there are, for any
+    other, and where speakers are not told apart.
+    """
+    if not speakers:
+        return ()
+    known = {turn.speaker for turn in transcript.turns if turn.speaker}
+    if not known:
+        raise DecisionsError("the speakers of this session are not told apart, so none of them can be removed")
+    if not known.issuperset(speakers):
+        listed = ", ".join(sorted(known, key=lambda label: (len(label), label)))
+        raise DecisionsError(f"no such speaker; this session has {listed}")
+    return tuple(turn.span for turn in transcript.turns if turn.speaker in speakers)
+
 
 def find_cuts(transcript: Transcript, findings: Findings, without: Iterable[Span]) -> tuple[Cut, ...]:
     """All that is left out, disjoint and in order of the text."""
@@ -30,16 +59,20 @@ def find_cuts(transcript: Transcript, findings: Findings, without: Iterable[Span
     joined: list[Cut] = []
     for cut in sorted((*withheld, *unheard), key=lambda c: (c.start, c.end)):
         if joined and cut.start < joined[-1].end:
-            joined[-1] = _join(joined[-1], cut)
+            joined[-1] = joined[-1].joined(cut)
         else:
             joined.append(cut)
     return tuple(joined)
 
 
-def _join(one: Cut, other: Cut) -> Cut:
-    starts = [t for t in (one.start_ms, other.start_ms) if t is not None]
-    ends = [t for t in (one.end_ms, other.end_ms) if t is not None]
-    return Cut(min(one.start, other.start), max(one.end, other.end), min(starts, default=None), max(ends, default=None))
+def shown_ms(cut: Cut, duration_ms: int | None) -> tuple[int | None, int | None]:
+    """The cut's times as they are published: out to whole seconds within the session, None in untimed notes."""
+    if cut.start_ms is None or cut.end_ms is None:
+        return None, None
+    end_ms = -(-cut.end_ms // SECOND_MS) * SECOND_MS
+    if duration_ms is not None:
+        end_ms = max(cut.end_ms, min(end_ms, duration_ms))
+    return cut.start_ms // SECOND_MS * SECOND_MS, end_ms
 
 
 def _times(transcript: Transcript, span: Span) -> Cut:

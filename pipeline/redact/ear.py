@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from pipeline.redact.sounds import gap_cost, skeleton, swap_cost, weight
+from pipeline.redact.sounds import gap_costs, skeleton, swap_cost, weight
 
 CODES = 128
 """Sounds are ASCII letters."""
@@ -43,7 +43,8 @@ class Ear:
         self._lengths = np.array([len(sound) for sound in self._sounds], np.int64)
         self._codes = _codes(self._sounds)
         self._gaps = np.zeros((len(pairs), self._codes.shape[1] + 1))
-        np.cumsum(_GAPS[self._codes], axis=1, out=self._gaps[:, 1:])
+        for row, sound in enumerate(self._sounds):
+            self._gaps[row, 1 : len(sound) + 1] = np.cumsum(gap_costs(sound))
         self._bones = [skeleton(sound) for sound in self._sounds]
         self._slack = np.array([_slack(bones) for bones in self._bones], np.int64)
         self._near: dict[str, NDArray[np.int64]] = {}
@@ -73,8 +74,8 @@ class Ear:
         codes = self._codes[rows, : lengths.max()]
         gaps = self._gaps[rows, : lengths.max() + 1]
         row = gaps
-        for code in _codes([said])[0]:
-            dropped = row + _GAPS[code]
+        for code, gap in zip(_codes([said])[0], gap_costs(said), strict=True):
+            dropped = row + gap
             dropped[:, 1:] = np.minimum(dropped[:, 1:], row[:, :-1] + _SWAPS[code][codes])
             # The cheapest run of insertions before each place, all places at once.
             row = gaps + np.minimum.accumulate(dropped - gaps, axis=1)
@@ -96,5 +97,4 @@ def _slack(bones: str) -> int:
 
 
 _LETTERS = [chr(code) for code in range(CODES)]
-_GAPS = np.array([gap_cost(letter) for letter in _LETTERS])
 _SWAPS = np.array([[swap_cost(one, other) for other in _LETTERS] for one in _LETTERS])

@@ -8,29 +8,27 @@ thing, whatever it sounds like.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from math import log10
+from dataclasses import dataclass
 
 from pipeline.redact.candidates import Candidate
-from pipeline.redact.ear import Ear
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.lexicon import CONTRACTIONS
-from pipeline.redact.names import ALWAYS_TITLES
-from pipeline.redact.places import DETERMINERS, GENERIC
-from pipeline.redact.roster import TITLES, name_words
+from pipeline.redact.listening import Hearing, Listener, Window, listener, targets, window_sounds
+from pipeline.redact.names import ALWAYS_TITLES, SURNAME_TITLES
+from pipeline.redact.public import DETERMINERS
+from pipeline.redact.roster import SPOKEN_TITLES, TITLES
 from pipeline.redact.senses import FUNCTION, KIN, Senses
-from pipeline.redact.sounds import sounding, soundings
 from pipeline.redact.spoken import TEENS, UNITS
 from pipeline.redact.tokens import Page
 from pipeline.settings.redaction import Thresholds
-from pipeline.values import Entity, Person, Roster
+from pipeline.values import Entity, Roster
 
+MISHEARD = "heard"
+"""The source of what is found here."""
 LONGEST = 5
-SURE = 0.82
-"""Likeness that is enough for a word which is no English word or has a capital that nothing explains."""
-STRANGE_LEEWAY = 0.06
-"""How much less like a word that is no English word need sound."""
+TYPED_SMALL = 0.12
+"""How much small letters speak against a name in text that has capitals: an engine writes most names with one."""
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 
@@ -42,119 +40,74 @@ class Barred:
     """Names that were heard right, and set phrases."""
     terms: frozenset[int]
     """Everyday terms: never one alone, none at all in text with capitals."""
+    surnames: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Places just before a surname that stands alone and was heard right, and whose it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One name to listen for."""
-
-    words: tuple[str, ...] = field(repr=False)
-    sounds: frozenset[str] = field(repr=False)
-    people: frozenset[str]
-    kind: str
-    """full, given or family."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Neighbouring words that might be one misheard name, and how much their place speaks for it."""
-
-    first: int
-    last: int
-    norms: tuple[str, ...] = field(repr=False)
-    sounds: frozenset[str] = field(repr=False)
-    context: float
-    named: bool
-    """Has a capital that nothing explains: a name, though perhaps nobody's of the roster."""
-    strange: bool
-    """Holds a word that is no English word, or a capital that nothing explains."""
-
-
-def misheard(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> Iterator[Candidate]:
-    """The best window for each name that seems to have been said, none overlapping another."""
-    ear = _listener(targets(roster, senses), thresholds)
-    heard: list[tuple[float, Window, Target]] = []
-    for window in _windows(page, senses, barred):
-        best = ear.best(window)
-        if best is not None:
-            heard.append((best[0], window, best[1]))
+def hearings(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> tuple[Hearing, ...]:
+    """The best windows for the names that seem to have been said, and those a person should look at; disjoint."""
+    ear = listener(targets(roster, senses), len(page.tokens), thresholds)
+    found = [*_after_titles(page, ear), *_before_surnames(page, ear, barred)]
+    found += filter(None, (ear.best(window) for window in _windows(page, senses, barred)))
     taken: set[int] = set()
-    for score, window, target in sorted(heard, key=lambda h: (-h[0], h[1].first - h[1].last, h[1].first)):
-        places = range(window.first, window.last + 1)
+    chosen: list[Hearing] = []
+    for each in sorted(found, key=_order):
+        places = range(each.window.first, each.window.last + 1)
         if taken.isdisjoint(places):
             taken.update(places)
-            span = page.span(window.first, window.last)
-            yield Candidate(span, Entity.PERSON, min(0.9, score / 1.4), "heard", None, target.people, target.words)
+            chosen.append(each)
+    return tuple(chosen)
 
 
-def targets(roster: Roster, senses: Senses) -> tuple[Target, ...]:
-    """Full, given, preferred and family names of everybody, people of one name together."""
-    table: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
-    for person in roster.people:
-        for words, kind in _said_names(person):
-            table[(words, kind)].add(person.key)
-    return tuple(
-        Target(words, soundings(words, senses.lexicon), frozenset(people), kind)
-        for (words, kind), people in table.items()
-        if sum(len(word) for word in words) > 2
-    )
+def _order(hearing: Hearing) -> tuple[bool, float, int, int]:
+    window = hearing.window
+    return not hearing.passed, -hearing.score, window.first - window.last, window.first
 
 
-def _said_names(person: Person) -> Iterator[tuple[tuple[str, ...], str]]:
-    family = name_words(person.family_name)
-    for name in dict.fromkeys((person.given_name, person.preferred_name)):
-        first = name_words(name)
-        yield from (((word,), "given") for word in first)
-        if first and family:
-            yield (first[0], *family[-2:]), "full"
-        if len(first) > 1:
-            yield first, "given"
-    if family:
-        yield family, "family"
-        yield from (((part,), "family") for part in family if len(family) > 1 and len(part) > 2)
+def candidate(page: Page, hearing: Hearing) -> Candidate:
+    """What was heard, as a finding."""
+    span = page.span(hearing.window.first, hearing.window.last)
+    target = hearing.target
+    return Candidate(span, Entity.PERSON, min(0.9, hearing.score / 1.4), MISHEARD, None, target.people, target.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listener:
-    """Judges what an ear hears by where it stands."""
-
-    ear: Ear
-    targets: tuple[Target, ...]
-    thresholds: Thresholds
-    crowd: float
-    """What is asked more of each where many names could be meant: chance hits grow with the roster."""
-
-    def best(self, window: Window) -> tuple[float, Target] | None:
-        """The likeliest name and its score, where it passes."""
-        found: tuple[float, Target] | None = None
-        for said in window.sounds:
-            for near in self.ear.like(said, self.thresholds.heard_least - STRANGE_LEEWAY):
-                target = self.targets[near.name]
-                score = near.like + window.context + 0.02 * (window.last - window.first)
-                if (found is not None and score <= found[0]) or not set(window.norms).isdisjoint(target.words):
-                    continue
-                if self._passes(window, target, near.like, near.sound):
-                    found = (score, target)
-        return found
-
-    def _passes(self, window: Window, target: Target, like: float, sound: str) -> bool:
-        sure = SURE + self.crowd
-        if target.kind == "family" and not (window.strange and like >= sure):
-            return False
-        if target.kind != "full" and window.last - window.first > 2:
-            return False
-        if window.strange and like >= sure and len(sound) > 3:
-            return True
-        if window.named and like < sure:
-            return False
-        least = self.thresholds.heard_least - (STRANGE_LEEWAY if window.strange else 0.0)
-        length = 0.08 if len(sound) <= 3 else (-0.06 if len(sound) >= 8 else 0.0)
-        return like >= least and like + window.context >= self.thresholds.heard + self.crowd + length
+def _after_titles(page: Page, ear: Listener) -> Iterator[Hearing]:
+    """A title in small letters says that a name follows: the likest of one to four words, if any is like one."""
+    for place, token in enumerate(page.tokens):
+        if token.cased or token.norm not in SPOKEN_TITLES or page.after(place) != " ":
+            continue
+        found: list[Hearing | None] = []
+        for last in range(place + 1, min(place + 5, len(page.tokens))):
+            if page.tokens[last].before != " " or page.norm(last) in SURNAME_TITLES or not page.norm(last).isalpha():
+                break
+            found.append(ear.surname(_bare(page, place + 1, last), doubt=0.06 * (token.norm == "miss")))
+        yield from _likest(found)
 
 
-def _listener(targets: tuple[Target, ...], thresholds: Thresholds) -> _Listener:
-    crowd = min(0.12, max(0.0, 0.05 * log10(max(1, len(targets)) / 150)))
-    return _Listener(Ear([target.sounds for target in targets]), targets, thresholds, crowd)
+def _before_surnames(page: Page, ear: Listener, barred: Barred) -> Iterator[Hearing]:
+    """One to three words before a surname that was heard right, like the first name of one who has it."""
+    for last, people in barred.surnames:
+        found: list[Hearing | None] = []
+        for first in range(last, max(-1, last - 3), -1):
+            if page.at(last + 1) is None or page.tokens[first + 1].before != " " or first in barred.names:
+                break
+            window = _bare(page, first, last)
+            if not all(norm.isalpha() for norm in window.norms) or window.norms[0] in TITLES:
+                break
+            found.append(ear.first_name(window, people))
+        yield from _likest(found)
+
+
+def _bare(page: Page, first: int, last: int) -> Window:
+    """A window whose place is known to be a name's."""
+    norms = tuple(page.norm(i) for i in range(first, last + 1))
+    return Window(first, last, norms, window_sounds(norms), 0.0, named=False, strange=True)
+
+
+def _likest(found: list[Hearing | None]) -> Iterator[Hearing]:
+    heard = [hearing for hearing in found if hearing is not None]
+    if heard:
+        yield max(heard, key=lambda hearing: hearing.score)
 
 
 def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
@@ -162,9 +115,9 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
         for last in range(first, min(first + LONGEST, len(page.tokens))):
             if last > first and page.tokens[last].before not in (" ", "-"):
                 break
-            if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page.norm(last)):
+            if last in barred.names or (last in barred.terms and page.tokens[last].cased) or _never(page, last):
                 break
-            if first == last and last in barred.terms:
+            if first == last and last in barred.terms and not _acts(page, last, senses):
                 continue
             window = _window(page, first, last, senses)
             if window is not None:
@@ -173,9 +126,16 @@ def _windows(page: Page, senses: Senses, barred: Barred) -> Iterator[Window]:
                 break
 
 
-def _never(norm: str) -> bool:
-    """Numbers, letters and titles are no part of a misheard name."""
-    return not norm.isalpha() or norm in TITLES | UNITS.keys() | TEENS.keys() or (len(norm) == 1 and norm not in "ai")
+def _acts(page: Page, place: int, senses: Senses) -> bool:
+    """Whether a term does, in text without capitals, what only a person does: "jan is on report"."""
+    return not page.tokens[place].cased and senses.clause_start(place) and senses.subject(place)
+
+
+def _never(page: Page, place: int) -> bool:
+    """Numbers and titles are no part of a misheard name, nor letters where a small letter would say something."""
+    norm = page.norm(place)
+    letter = len(norm) == 1 and norm not in "ai" and page.tokens[place].cased
+    return letter or not norm.isalpha() or norm in TITLES | (UNITS.keys() - {"oh"}) | TEENS.keys()
 
 
 def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
@@ -183,7 +143,7 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     tokens = page.tokens[first : last + 1]
     norms = tuple(token.norm for token in tokens)
     letters = sum(len(norm) for norm in norms)
-    if not 3 <= letters <= 28 or (len(norms) == 1 and norms[0] in FUNCTION):
+    if not 3 - (len(norms) == 2) <= letters <= 28 or (len(norms) == 1 and norms[0] in FUNCTION):
         return None
     if tokens[0].cased and any(norm in GENERIC - FUNCTION for norm in norms):
         return None
@@ -195,14 +155,14 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     if page.norm(first - 1) in DETERMINERS and tokens[0].before == " " and not strange:
         return None
     context = _place_value(page, first, last, senses) + 0.18 * any(unknown) + 0.12 * capital + 0.3 * titled
-    if context <= 0 and not strange:
+    if context <= 0 and not strange and len(norms) == 1:
         return None
     context += _oddness(page, first, last, senses)
     context -= 0.12 * (len(norms) == 1 and lexicon.common(norms[0]))
     context -= 0.2 * sum(norm in FUNCTION | CONTRACTIONS for norm in norms) / len(norms)
     context -= 0.12 * (norms[0] in DETERMINERS - {"a", "an"})
-    context -= 0.06 * (tokens[0].cased and not strange)
-    return Window(first, last, norms, window_sounds(norms), context, capital and not titled, strange)
+    context -= TYPED_SMALL * (tokens[0].cased and not strange)
+    return Window(first, last, norms, window_sounds(norms), context, capital and not titled, strange, any(unknown))
 
 
 def _place_value(page: Page, first: int, last: int, senses: Senses) -> float:
@@ -231,12 +191,3 @@ def _oddness(page: Page, first: int, last: int, senses: Senses) -> float:
     following = page.at(last + 1)
     beyond = following is not None and not senses.lexicon.neighbours(page.norm(last), following.norm)
     return 0.08 * inside + 0.04 * beyond
-
-
-def window_sounds(norms: tuple[str, ...]) -> frozenset[str]:
-    """The words as one word, and one after the other; without a final s too, which may be a possessive."""
-    said = {"".join(norms)}
-    found = {sounding(word) for word in said} | {sounding("-".join(norms))}
-    if norms[-1].endswith("s") and len(norms[-1]) > 3:
-        found.add(sounding("-".join((*norms[:-1], norms[-1][:-1]))))
-    return frozenset(found)

@@ -12,17 +12,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.redact.apply import PLACEHOLDER
+from pipeline.redact.ear import Ear
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.patterns import written
-from pipeline.redact.places import GENERIC
-from pipeline.redact.roster import TITLES, name_words
-from pipeline.redact.senses import FUNCTION
+from pipeline.redact.roster import SPOKEN_TITLES, TITLES, name_words
+from pipeline.redact.senses import FUNCTION, KIN
+from pipeline.redact.sounds import sounding
 from pipeline.redact.tokens import Page, plain, read
-from pipeline.values import Entity, Findings, Line, RedactedTranscript, Roster, Transcript
+from pipeline.values import PLACEHOLDER, Entity, Findings, Line, RedactedTranscript, Roster, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG, Entity.ADDRESS})
 BLANK = "\u241f"
 """Stands where a placeholder was: it joins no words and matches any neighbour."""
+HIDDEN = re.compile(PLACEHOLDER.pattern + r"(?:['’](?i:s|ll|d|ve|re|m)\b|(?i:s)\b)?")
+"""A placeholder with what hangs on it: the words beside it are neighbours of the placeholder."""
+SOUNDS_LIKE = 0.88
+"""Likeness to a name of the roster that stops publication after a cue; less is for the reviewer (`doubts`)."""
 LABEL = -1
 """Place of a leak in the session's label."""
 
@@ -49,20 +54,47 @@ class _Sought:
     """Surfaces of one or two capital letters, as they stand."""
 
 
-def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> tuple[Leak, ...]:
-    """Everything that must not be published; empty when all is well. The label counts as entry -1."""
+@dataclass(frozen=True, slots=True)
+class LeakSearch:
+    """All that must not be published of one session, ready to be looked for in any text. From `leak_search`."""
+
+    sought: _Sought = field(repr=False)
+    kept: dict[str, list[tuple[str, str]]] = field(repr=False)
+    """Neighbours of every word that was kept, by the word as it stands."""
+    passed: frozenset[str] = field(repr=False)
+    """What was kept, its spaces and case off: a written form that may stand."""
+    ear: Ear = field(repr=False)
+    """Hears what sounds like a name of the roster."""
+
+    def rules(self, text: str) -> tuple[str, ...]:
+        """The rules by which this text may not leave; empty when all is well. Its edges fit any neighbour."""
+        blanked = HIDDEN.sub(BLANK, text)
+        page = read(blanked)
+        return (
+            *_words(page, self.sought, self.kept),
+            *_patterns(blanked, self.passed),
+            *_sounds_like(page, self.sought, self.ear, self.kept),
+        )
+
+
+def leak_search(transcript: Transcript, findings: Findings, roster: Roster) -> LeakSearch:
+    """Gather what must not be in any text made from this transcript."""
     page = read(transcript.text)
     sought = _sought(page, findings, roster, [name for _, name in transcript.speaker_names])
-    kept = _kept(page, findings)
-    passed = frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept)
+    return LeakSearch(
+        sought,
+        _kept(page, findings),
+        frozenset(_squeezed(k.span.of(transcript.text)) for k in findings.kept),
+        Ear([frozenset({sounding(name)}) for name in sorted(sought.names) if len(name) > 2]),
+    )
+
+
+def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> tuple[Leak, ...]:
+    """Everything that must not be published; empty when all is well. The label counts as entry -1."""
+    search = leak_search(transcript, findings, roster)
     texts = [(LABEL, redacted.session.label)]
     texts += [(at, entry.text) for at, entry in enumerate(redacted.entries) if isinstance(entry, Line)]
-    found: dict[Leak, None] = {}
-    for where, text in texts:
-        blanked = PLACEHOLDER.sub(BLANK, text)
-        for rule in (*_words(read(blanked), sought, kept), *_patterns(blanked, passed)):
-            found[Leak(rule, where)] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(Leak(rule, where) for where, text in texts for rule in search.rules(text)))
 
 
 def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[str]) -> _Sought:
@@ -79,11 +111,7 @@ def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[s
         said = redaction.entity not in NAMED or any(telling(norm) for norm in norms)
         if len(norms) > 1 and said and any(len(norm) > 1 for norm in norms):
             phrases[norms[0]].add(norms)
-    names = {
-        word
-        for person in roster.people
-        for word in _names(person.given_name, person.family_name, person.preferred_name)
-    }
+    names = {word for person in roster.people for word in _names(*person.names)}
     names |= {word for name in speakers for word in _names(name)}
     return _Sought(frozenset(words), frozenset(names), {k: tuple(v) for k, v in phrases.items()}, frozenset(initials))
 
@@ -130,6 +158,27 @@ def _words(page: Page, sought: _Sought, kept: dict[str, list[tuple[str, str]]]) 
             here = tuple(page.norm(place + step) for step in range(len(words)))
             if here == words and not _said_otherwise(page, place, words, kept):
                 yield "original"
+
+
+def cued(page: Page, place: int) -> bool:
+    """Whether the words around say that this is somebody's name: a title, "called", "'s mum"; or a capital does."""
+    token = page.tokens[place]
+    introduced = page.norm(place - 1) in SPOKEN_TITLES | {"called", "named"} and token.before in (" ", ". ")
+    owner = token.possessive and page.norm(place + 1) in KIN
+    return introduced or owner or token.telling_capital
+
+
+def _sounds_like(page: Page, sought: _Sought, ear: Ear, kept: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
+    """Names that survived in another spelling, where the words around say that they are names."""
+    for place, token in enumerate(page.tokens):
+        other = telling(token.norm) and token.norm not in sought.names
+        if (
+            other
+            and cued(page, place)
+            and not _passes(page, place, kept)
+            and ear.like(sounding(token.norm), SOUNDS_LIKE)
+        ):
+            yield "sounds like a name"
 
 
 def _said_otherwise(page: Page, place: int, words: tuple[str, ...], kept: dict[str, list[tuple[str, str]]]) -> bool:

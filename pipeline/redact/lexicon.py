@@ -1,7 +1,7 @@
 """Which words are everyday English, and which are names: the ground on which "is this a name here?" is decided.
 
 Frequencies are those of symspellpy's dictionary (MIT; words from SCOWL that occur in Google's n-grams), which has
-few proper names; given names, nicknames and respellings are lists of our own in `data/`. Nothing here sees a
+few proper names; names, nicknames and respellings are lists of our own in `data/`. Nothing here sees a
 roster.
 """
 
@@ -31,15 +31,15 @@ class Lexicon:
     counts: dict[str, int] = field(repr=False)
     pairs: frozenset[str] = field(repr=False)
     """Pairs of words that are often neighbours, "hold on"."""
-    given: frozenset[str]
-    """Names that are hardly ever anything else."""
-    either: frozenset[str]
+    given: frozenset[str] = field(repr=False)
+    """Given and family names that are hardly ever anything else."""
+    either: frozenset[str] = field(repr=False)
     """Names that are everyday words too."""
-    nicknames: dict[str, frozenset[str]]
+    nicknames: dict[str, frozenset[str]] = field(repr=False)
     """Short and other forms, in both directions."""
-    public: frozenset[str]
+    public: frozenset[str] = field(repr=False)
     """Words that with a capital name an office, a body or a paper."""
-    sounds_like: dict[str, tuple[str, ...]]
+    sounds_like: dict[str, tuple[str, ...]] = field(repr=False)
     """How a name that is not spelt as it sounds would be spelt by an English ear."""
 
     def word(self, norm: str) -> bool:
@@ -77,8 +77,9 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the dictionaries that ship with symspellpy and the lists of our own."""
     nicknames = _nicknames()
-    counts, given = _counts(), frozenset(_words("given_names.txt"))
-    short_words = {form for form in nicknames if counts.get(form, 0) > RARE_COUNT and form not in given}
+    counts, given = _counts(), frozenset((*_words("given_names.txt"), *_words("family_names.txt")))
+    words = counts.keys() | CONTRACTIONS
+    short_words = {form for form in nicknames if (form in words or len(form) < 3) and form not in given}
     either = frozenset(_words("word_names.txt")) | short_words
     return Lexicon(
         counts=counts,
@@ -133,10 +134,10 @@ def _siblings(name: str, table: dict[str, set[str]]) -> set[str]:
 
 
 def _respellings() -> dict[str, tuple[str, ...]]:
-    """Each line: a name, `:`, one or more respellings."""
+    """Each line: names, `:`, one or more respellings; a name of two languages has a line in each."""
     table: dict[str, tuple[str, ...]] = {}
     for line in _data("respellings.txt"):
         names, _, forms = line.partition(":")
         for name in names.split():
-            table[plain(name)] = tuple(forms.split())
+            table[plain(name)] = (*table.get(plain(name), ()), *forms.split())
     return table

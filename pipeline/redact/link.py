@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import SCHOOL
 from pipeline.redact.lexicon import Lexicon
-from pipeline.redact.persons import Persons
-from pipeline.redact.places import SCHOOL
+from pipeline.redact.persons import ROSTERED, Persons
 from pipeline.redact.premises import BRANDS
 from pipeline.redact.spoken import number
 from pipeline.redact.tokens import Page
@@ -42,7 +42,7 @@ class Linker:
         subtype = candidate.subtype
         if candidate.entity is Entity.PERSON:
             roles = {self.persons.people[key].role for key in candidate.people}
-            person = self.persons.people.get(referent.removeprefix("person:"))
+            person = self.persons.people.get(referent.removeprefix(ROSTERED))
             subtype = person.role if person else (roles.pop() if len(roles) == 1 else None)
         return Redaction(
             candidate.span, candidate.entity, referent, min(1.0, candidate.score), candidate.source, subtype

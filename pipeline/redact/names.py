@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.lexicon import Lexicon
-from pipeline.redact.places import official
+from pipeline.redact.public import DETERMINERS, official
 from pipeline.redact.roster import TITLES, Form, forms
 from pipeline.redact.senses import FUNCTION, Senses
 from pipeline.redact.tokens import Page
@@ -23,6 +23,7 @@ JOINS = frozenset({" ", "-", "‐", ". ", ".", "'", "’", " - ", "\u00a0"})
 SURNAME_TITLES = word_list("surname_titles")
 """Said as part of a name; others (PC, Nurse, Father) tell a role that analysts keep."""
 KIN_TITLES = word_list("kin_titles")
+"""Said as part of the name too, and no role that analysts need."""
 ALWAYS_TITLES = SURNAME_TITLES | word_list("always_titles")
 """Titles that are nothing else, whatever their case (miss is a verb, father a word)."""
 
@@ -117,7 +118,8 @@ def _initials(page: Page, place: int, form: Form, acronyms: frozenset[str]) -> b
         lone = beyond is None or len(beyond.text) > 1 or beyond.text == "I"
         before = page.at(place - 1)
         return lone and (before is None or len(before.text) > 1 or before.text in ("I", "a"))
-    return tokens[0].norm.upper() not in acronyms and "’" not in tokens[0].text
+    determined = page.norm(place - 1) in DETERMINERS and tokens[0].before == " "
+    return tokens[0].norm.upper() not in acronyms and "’" not in tokens[0].text and not determined
 
 
 def _candidate(page: Page, place: int, best: list[Form]) -> Candidate:

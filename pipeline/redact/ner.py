@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.redact.candidates import Candidate
-from pipeline.redact.places import GENERIC, LONGEST_ACRONYM, Terms, official
+from pipeline.redact.kinds_of_place import GENERIC
+from pipeline.redact.places import LONGEST_ACRONYM, Terms
 from pipeline.redact.presidio import Hit
+from pipeline.redact.public import official
 from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION, Senses
 from pipeline.redact.tokens import Page

@@ -20,6 +20,10 @@ from pipeline.redact.sounds import alike
 from pipeline.redact.tokens import Page, plain
 from pipeline.values import Person
 
+ROSTERED = "person:"
+"""How the referent of somebody begins whom the roster knows."""
+UNCERTAIN = f"{ROSTERED}any:"
+"""... and of a mention that may be one of several."""
 NEAR = 90
 """Characters around a name in which a form's code tells whose it is."""
 SOON = 200
@@ -84,18 +88,15 @@ class Persons:
         if len(keys) > 1 and said_of.spoken_to(self.page, self._mention(candidate, "")):
             keys = [key for key in keys if self.people[key].role != "student"] or keys
         if len(keys) == 1:
-            return f"person:{keys[0]}"
+            return f"{ROSTERED}{keys[0]}"
         chosen = self._nearest(self._mention(candidate, ""), [(m, key) for m, key in sure if key in keys])
-        return f"person:{chosen}" if chosen else "person:any:" + "+".join(keys)
+        return f"{ROSTERED}{chosen}" if chosen else f"{UNCERTAIN}{'+'.join(keys)}"
 
     def _nearest(self, mention: Mention, sure: Sequence[tuple[Mention, str]]) -> str | None:
         """Whose sure mention explains this one: said just after in full, or last before, or first after."""
         page = self.page
         before = [(m, key) for m, key in sure if m.first < mention.first]
         after = [(m, key) for m, key in sure if m.first > mention.first]
-        if before and said_of.another(page, mention):
-            last = before[-1][1]
-            before, after = ([pair for pair in pairs if pair[1] != last] for pairs in (before, after))
         soon = after[0] if after and self._soon(mention, after[0][0]) else None
         if soon is not None and all(len(word) > 1 for word in soon[0].words):
             if not before or said_of.in_one_turn(page, mention, soon[0]):
@@ -103,6 +104,9 @@ class Persons:
         elif soon is not None and said_of.in_one_turn(page, mention, soon[0]):
             # "so's Mark. Mark T's talking": told apart from this one.
             before, after = ([pair for pair in pairs if pair[1] != soon[1]] for pairs in (before, after))
+        if before and said_of.another(page, mention):
+            last = before[-1][1]
+            before, after = ([pair for pair in pairs if pair[1] != last] for pairs in (before, after))
         nearest = before[-1:] or after[:1]
         return nearest[0][1] if nearest else None
 
@@ -167,7 +171,7 @@ class Persons:
         for mention in mentions:
             by_referent[mention.referent].append(mention)
         loose = {r for r, said in by_referent.items() if r.startswith("name:") and all(len(m.words) == 1 for m in said)}
-        fixed = [m for m in mentions if m.referent not in loose and not m.referent.startswith("person:any:")]
+        fixed = [m for m in mentions if m.referent not in loose and not m.referent.startswith(UNCERTAIN)]
         renamed: dict[str, str] = {}
         for referent in sorted(loose, key=lambda r: by_referent[r][0].first):
             owner = self._owner(by_referent[referent], fixed, mentions, loose)
@@ -193,16 +197,16 @@ class Persons:
         if len(word) <= 2:
             adult = mention.titled and self._role_of(full.referent) != "student"
             return adult and len(names) > 1 and said_of.spelt_by(word, names[-1])
-        if self.lexicon.word(word) and not mention.titled:
+        if self.lexicon.common(word) and not mention.titled:
             return False
         return any(said_of.shortens(word, name) for name in names)
 
     def _names_of(self, mention: Mention) -> Words:
-        person = self.people.get(mention.referent.removeprefix("person:"))
+        person = self.people.get(mention.referent.removeprefix(ROSTERED))
         if person is None:
             return mention.words
         return name_words(f"{person.given_name} {person.preferred_name} {person.family_name}")
 
     def _role_of(self, referent: str) -> str:
-        person = self.people.get(referent.removeprefix("person:"))
+        person = self.people.get(referent.removeprefix(ROSTERED))
         return person.role if person else ""

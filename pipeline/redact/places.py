@@ -11,72 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import CLUB, GENERIC, LOWER_TAILS, SCHOOL, STREET, SURE_SCHOOL, TAILS, WHERE
+from pipeline.redact.public import official
 from pipeline.redact.roster import PARTICLES, TITLES
 from pipeline.redact.senses import CALENDAR, FUNCTION, Senses
 from pipeline.redact.tokens import Page
 from pipeline.redact.vocabulary import word_list
 from pipeline.values import Entity
 
-STREET = word_list("street")
-SURE_STREET = word_list("sure_street")
-PARK = word_list("park")
-ESTATE = word_list("estate")
-HUB = word_list("hub")
-SHOP = word_list("shop")
-SCHOOL = word_list("school")
-SURE_SCHOOL = SCHOOL - {"high", "centre", "sixth", "nursery", "university"}
-CLUB = word_list("club")
-TAILS: tuple[tuple[str, frozenset[str], Entity], ...] = (
-    ("school", SCHOOL, Entity.SCHOOL),
-    ("street", STREET, Entity.PLACE),
-    ("park", PARK, Entity.PLACE),
-    ("estate", ESTATE, Entity.PLACE),
-    ("hub", HUB, Entity.PLACE),
-    ("shop", SHOP, Entity.PLACE),
-    ("club", CLUB, Entity.ORG),
-)
-LOWER_TAILS = STREET | PARK | ESTATE | HUB | SHOP | SCHOOL | word_list("lower_tails")
-"""Small words that belong to the name before them: "the Cotterill estate", "Dunmaw reservoir"."""
-GENERIC = frozenset(
-    STREET
-    | PARK
-    | ESTATE
-    | HUB
-    | SHOP
-    | SCHOOL
-    | CLUB
-    | TITLES
-    | {
-        "the",
-        "of",
-        "and",
-        "at",
-        "on",
-        "in",
-        "a",
-        "form",
-        "class",
-        "multi",
-        "storey",
-        "dot",
-        "old",
-        "new",
-        "upper",
-        "lower",
-        "north",
-        "south",
-        "east",
-        "west",
-    }
-)
-"""Words that tell nobody which one: they may stay beside a placeholder."""
-WHERE = word_list("where")
 LONGEST_ACRONYM = 6
 OFFICE = word_list("office")
-TOWNS = word_list("town_words")
-"""Towns that are everyday words too."""
-LOCAL_ENDS = STREET | PARK | ESTATE | HUB | SHOP | SCHOOL | CLUB
-DETERMINERS = word_list("determiners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,27 +166,6 @@ def _opens_sentence(page: Page, place: int, senses: Senses, terms: Terms, *, wor
     if not capital_next or place + 1 in terms.kept or following is None or following.text == "I":
         return False
     return token.tag in ("NNP", "NNPS") or (following.norm in GENERIC - FUNCTION and following.norm not in TITLES)
-
-
-def official(page: Page, first: int, last: int, senses: Senses) -> bool:
-    """Whether a run is of public life and names nobody: "the Minister", "Annex B", "Road Safety Panel".
-
-    A word of public life makes everyday words beside it so too, unless the run ends as a local place or body does.
-    """
-    run = [page.norm(place) for place in range(first, last + 1)]
-    public = senses.lexicon.public
-    bare = [norm for norm in run if norm not in public | FUNCTION and not norm.isdigit()]
-    if len(bare) == len(run) or any(not _everyday(norm, senses) for norm in bare if len(norm) > 1):
-        return False
-    if bare and (run[-1] in LOCAL_ENDS or (len(bare[0]) == 1 and bare[0] == run[0])):
-        return False
-    alone = first == last and senses.lexicon.known_name(run[0])
-    return not (alone and page.norm(first - 1) not in DETERMINERS and senses.verdict(first, listed=False).name)
-
-
-def _everyday(norm: str, senses: Senses) -> bool:
-    lexicon = senses.lexicon
-    return lexicon.word(norm) and not lexicon.rare(norm) and not lexicon.known_name(norm) and norm not in TOWNS
 
 
 def _named(page: Page, first: int, last: int, senses: Senses) -> Iterator[Candidate]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.redact.candidates import Candidate
+from pipeline.redact.kinds_of_place import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET
 from pipeline.redact.lexicon import Lexicon
-from pipeline.redact.places import SCHOOL, STREET, SURE_SCHOOL, SURE_STREET, Terms
+from pipeline.redact.places import Terms
 from pipeline.redact.roster import TITLES
 from pipeline.redact.senses import FUNCTION
 from pipeline.redact.spoken import number
@@ -71,10 +72,11 @@ def _name_like(token: Token) -> bool:
 def buses(page: Page, terms: Terms) -> Iterator[Candidate]:
     """Numbers of bus routes: "the 41", "the X14", "the two five three", "the thirty-eight A"."""
     for place, token in enumerate(page.tokens):
-        if page.norm(place - 1) not in ("the", "that", "this") or token.before != " " or place in terms.kept:
+        first = place - (page.norm(place - 1) == "number")
+        if page.norm(first - 1) not in ("the", "that", "this") or token.before != " " or place in terms.kept:
             continue
         last = _route_end(page, place)
-        if last is not None and _bus_talk(page, place, last):
+        if last is not None and _bus_talk(page, first, place, last):
             yield Candidate(page.span(place, last), Entity.PLACE, 0.7, "bus", "bus route")
 
 
@@ -94,7 +96,7 @@ def _route_end(page: Page, place: int) -> int | None:
     return last - 1 if digits and len(digits) <= 3 else None
 
 
-def _bus_talk(page: Page, place: int, last: int) -> bool:
+def _bus_talk(page: Page, first: int, place: int, last: int) -> bool:
     """A letter in it, or words of travel before it, and no noun after it that it counts."""
     letters = any(c.isalpha() for c in page.norm(place))
     if letters and (any(c.isdigit() for c in page.norm(place)) or (last > place and len(page.norm(place)) == 1)):
@@ -107,10 +109,10 @@ def _bus_talk(page: Page, place: int, last: int) -> bool:
         or following.norm in FUNCTION | {"again", "home", "straight"}
         or bool(following.before.strip(" "))
     )
-    near = {page.norm(place - back) for back in range(2, 8)}
-    travel = page.norm(place - 2) in BUS_BEFORE - {"by", "of"} or bool(near & BUS_NOUN)
+    near = {page.norm(first - back) for back in range(2, 8)}
+    travel = page.norm(first - 2) in BUS_BEFORE - {"by", "of"} or bool(near & BUS_NOUN)
     said = len(page.tokens[place].norm) > 1 and (last > place or page.norm(place).isdigit())
-    return ends and travel and said and (page.norm(place - 2) not in ("of",) or bool(near & BUS_NOUN))
+    return ends and travel and said and (page.norm(first - 2) not in ("of",) or bool(near & BUS_NOUN))
 
 
 def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -123,6 +125,10 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
         if token.norm in SURE_STREET | SURE_SCHOOL | {"estate"} and named and previous.norm not in _PLAIN_BEFORE:
             entity = Entity.SCHOOL if token.norm in SURE_SCHOOL else Entity.PLACE
             yield Candidate(page.span(place - 1, place), entity, 0.5, "small place")
+        elif token.norm in PLAIN_STREET and _two_words(page, place, lexicon):
+            yield Candidate(page.span(place - 2, place), Entity.PLACE, 0.5, "small place")
+        elif previous.norm in _TOWARDS and token.before == " " and _unknown(token, lexicon):
+            yield Candidate(page.span(place, place + _trails(page, place)), Entity.PLACE, 0.5, "small place")
         if previous.norm in ("saint", "st") and token.before == " " and token.norm not in FUNCTION:
             following = page.at(place + 1)
             longer = (
@@ -134,6 +140,29 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(page.span(place - 1, place + longer), Entity.SCHOOL, 0.6, "small place", "school")
 
 
+_TOWARDS = frozenset({"in", "at", "from", "near", "round", "through", "over", "off", "past", "outside"})
+
+
+def _unknown(token: Token, lexicon: Lexicon) -> bool:
+    return not lexicon.word(token.norm) and len(token.norm) > 2 and token.norm not in FUNCTION | BRANDS
+
+
+def _trails(page: Page, place: int) -> bool:
+    """Whether the next word may be the rest of a place's name that was heard as two: "from wex come she says"."""
+    following, beyond = page.at(place + 1), page.at(place + 2)
+    joined = following is not None and following.before == " " and following.norm not in FUNCTION
+    return joined and (beyond is None or beyond.norm in FUNCTION or beyond.before != " ")
+
+
+def _two_words(page: Page, place: int, lexicon: Lexicon) -> bool:
+    """An unusual word and an everyday one before "street": "ferry man street"."""
+    first, second = page.norm(place - 2), page.norm(place - 1)
+    joined = place > 1 and page.tokens[place - 1].before == page.tokens[place].before == " "
+    plain = FUNCTION | _PLAIN_BEFORE
+    return joined and second not in plain and bool(first) and first not in plain and not lexicon.common(first)
+
+
+PLAIN_STREET = SURE_STREET - {"lane", "drive", "close"}
 _PLAIN_BEFORE = word_list("plain_before")
 
 

@@ -19,14 +19,22 @@ CALLERS = (
 )
 CALLED = re.compile(
     rf"(?:{CALLERS} (?:all |just |only |still )?calls? {PRONOUN}|call {PRONOUN}"
-    r"|(?:known as|called|nicknamed|goes by|go by|nickname (?:is|was|s)|answers to|short for))(?: (?:as|the|just))?$"
+    r"|(?:known as|nicknamed|goes by|go by|nickname (?:is|was|s)|answers to))(?: (?:as|the|just))?$"
 )
 """What stands between a person and what they are called, words in plain form."""
-EQUALS = re.compile(r"that (?:is|s)|is|(?:is )?short for|aka|(?:is )?(?:also|better) known as")
+EQUALS = re.compile(
+    r"that (?:is|s)|is|(?:is )?short for|aka|(?:is )?(?:also|better) (?:called|known as)"
+    r"|(?:on|in) the (?:register|roll|system)(?: (?:he|she) s)?|(?:his|her) (?:real|full|proper|actual) name (?:is|s)"
+)
 """What stands between two names of one person, and nothing else."""
 FINE = re.compile(r"(?:is|s) fine|to (?:my|his|her|the|most|you|us|everyone)|if you (?:like|prefer)|for short|they say")
 SAY = re.compile(rf"{CALLERS} says?$")
 """How a speaker goes on who has just given a name of their own."""
+SOMEBODY = re.compile(
+    r"\b(?:a|an|another|one|some|this|there s) (?:\w+ )?"
+    r"(?:boy|girl|lad|lass|kid|child|student|pupil|man|woman|bloke|fella|guy)\b"
+)
+"""Somebody not named yet, of whom what follows is said."""
 LOOK_BACK = 40
 """Words before a nickname in which its bearer is looked for."""
 
@@ -88,7 +96,7 @@ def same_person(page: Page, nickname: Mention, others: Sequence[Mention]) -> str
     if not before or nickname.first - before[-1].last > LOOK_BACK:
         return None
     between = _between(page, before[-1].last, nickname.first)
-    if EQUALS.fullmatch(between) or CALLED.search(between):
+    if EQUALS.fullmatch(between) or (CALLED.search(between) and not SOMEBODY.search(between)):
         return before[-1].referent
     own = [m for m in before if introduces(page, m) and in_one_turn(page, m, nickname)]
     if own and (FINE.match(_words(page, nickname.last + 1, nickname.last + 5)) or SAY.search(between)):

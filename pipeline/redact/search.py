@@ -9,21 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.redact import cover, heard, names, ner, patterns, places, premises, signs, spoken, unlisted
+from pipeline.redact import (
+    cover,
+    heard,
+    listening,
+    names,
+    ner,
+    patterns,
+    places,
+    premises,
+    school,
+    signs,
+    spoken,
+    unlisted,
+)
 from pipeline.redact.candidates import Candidate
-from pipeline.redact.leaks import telling
+from pipeline.redact.doubts import doubts
+from pipeline.redact.leaks import cued, telling
 from pipeline.redact.link import linker
 from pipeline.redact.presidio import Detector, Hit, Reading
+from pipeline.redact.public import formal
 from pipeline.redact.roster import name_words, person_of
 from pipeline.redact.senses import Senses
+from pipeline.redact.singled_out import singled_out
 from pipeline.redact.tokens import Page, plain, read
 from pipeline.settings.redaction import RedactionRules, Thresholds
 from pipeline.values import Entity, Findings, Kept, Roster, Span, Transcript
 
 NAMED = frozenset({Entity.PERSON, Entity.PLACE, Entity.SCHOOL, Entity.ORG})
-
-NEVER = 9.0
-"""More than any likeness and context can come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +52,53 @@ class _Search:
     index: names.NameIndex = field(repr=False)
     hearing: Thresholds
     """How near a sound must be to be a name here."""
+    stays: frozenset[int]
+    """Places of the words that the school says stay."""
 
 
 def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings:
     """What must be hidden, disjoint and in order, each with its referent; and what looks like it and stays."""
     search = _prepare(transcript, roster, detector)
     allowed = frozenset(detector.rules.entities)
-    found = cover.merge(_grown(search, _candidates(search)))
+    right = (*names.exact(search.page, search.index, search.senses, search.terms.acronyms), *_titled(search))
+    hearings = _hearings(search, right)
+    heard_names = [heard.candidate(search.page, hearing) for hearing in hearings if hearing.passed]
+    every = school.without_kept(search.page, search.stays, (*right, *heard_names, *_candidates(search)))
+    found = cover.merge(_grown(search, every))
     found = cover.merge((*found, *_grown(search, _spread(search, found))))
     shown = [c for c in found if c.entity in allowed]
     link = linker(search.page, detector.lexicon, search.roster, detector.rules.thresholds.same_sound)
-    return Findings(link.redactions(shown), tuple(_kept(search, shown, found)))
+    redactions, kept = link.redactions(shown), tuple(_kept(search, shown, found))
+    return Findings(
+        redactions,
+        kept,
+        doubts(search.page, redactions, kept, hearings),
+        singled_out(search.page, transcript.turns),
+        detector.rules.naming,
+    )
 
 
 def _prepare(transcript: Transcript, roster: Roster, detector: Detector) -> _Search:
     reading = detector.read(transcript.text) if transcript.text else Reading()
     page = read(transcript.text, reading.tags)
     everyone = _with_speakers(roster, [name for _, name in transcript.speaker_names])
+    stays = school.kept(page, detector.rules)
     terms = places.find_terms(page, _allow_list(detector.rules), _acronyms(detector.rules))
-    senses = Senses(page, detector.lexicon, terms.phrases)
+    senses = Senses(page, detector.lexicon, terms.phrases, formal(page, detector.lexicon))
     index = names.name_index(everyone, detector.lexicon)
-    return _Search(page, reading, everyone, detector, terms, senses, index, _hearing(transcript, detector.rules))
+    hearing = _hearing(transcript, detector.rules)
+    return _Search(page, reading, everyone, detector, terms, senses, index, hearing, stays)
 
 
 def _hearing(transcript: Transcript, rules: RedactionRules) -> Thresholds:
     """What a hand typed was never misheard: there no everyday word is a name by its sound, only a strange one is."""
     typed = transcript.engine == "notes" and not transcript.words
-    return rules.thresholds.model_copy(update={"heard": NEVER}) if typed else rules.thresholds
+    return rules.thresholds.model_copy(update={"heard": listening.NEVER}) if typed else rules.thresholds
 
 
 def _with_speakers(roster: Roster, speakers: Iterable[str]) -> Roster:
     """The roster and whoever a notes file names as speaking and the roster does not have."""
-    known = {word for p in roster.people for word in name_words(f"{p.given_name} {p.preferred_name} {p.family_name}")}
+    known = {word for p in roster.people for name in p.names for word in name_words(name)}
     strangers = [name for name in speakers if not set(name_words(name)) <= known and name.strip()]
     return Roster((*roster.people, *(person_of(f"s{n}", name) for n, name in enumerate(strangers, start=1))))
 
@@ -89,15 +117,23 @@ def _acronyms(rules: RedactionRules) -> frozenset[str]:
     return frozenset(plain(term).upper() for term in every if term.isupper()) | {"I"}
 
 
+def _titled(search: _Search) -> Iterator[Candidate]:
+    return names.titled(search.page, search.index, search.senses)
+
+
+def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.Hearing, ...]:
+    """What sounds like a name, beside what was heard right."""
+    page, terms = search.page, search.terms
+    sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
+    alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
+    barred = heard.Barred(terms.phrases | _covered(page, sure) | search.stays, terms.kept, alone)
+    return heard.hearings(page, search.roster, search.senses, barred, search.hearing)
+
+
 def _candidates(search: _Search) -> Iterator[Candidate]:
     page, senses, terms = search.page, search.senses, search.terms
     rules = search.detector.rules
     helplines = frozenset(rules.keep.helplines)
-    right = (*names.exact(page, search.index, senses, terms.acronyms), *names.titled(page, search.index, senses))
-    yield from right
-    sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
-    barred = heard.Barred(terms.phrases | _covered(page, sure), terms.kept)
-    yield from heard.misheard(page, search.roster, senses, barred, search.hearing)
     yield from patterns.written(page.text, helplines)
     yield from spoken.numbers(page, helplines, terms.acronyms)
     yield from signs.addresses(page)
@@ -109,22 +145,13 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from premises.lower_places(page, search.detector.lexicon)
     yield from unlisted.unlisted(page, senses, terms)
     yield from ner.believed(page, _unlisted_hits(search), senses, terms)
-    yield from _school_terms(page, rules)
+    yield from school.hidden(page, rules)
 
 
 def _unlisted_hits(search: _Search) -> tuple[Hit, ...]:
     """The model's findings without national helplines."""
     helplines = search.detector.rules.keep.helplines
     return tuple(hit for hit in search.reading.hits if plain(hit.span.of(search.page.text)) not in helplines)
-
-
-def _school_terms(page: Page, rules: RedactionRules) -> Iterator[Candidate]:
-    """The terms that a school says are always hidden."""
-    for hide in rules.hide:
-        words = tuple(token.norm for token in read(hide.term).tokens)
-        for place in range(len(page.tokens)):
-            if words and tuple(page.norm(place + step) for step in range(len(words))) == words:
-                yield Candidate(page.span(place, place + len(words) - 1), hide.entity, 1.0, "settings")
 
 
 def _grown(search: _Search, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -180,7 +207,7 @@ def _holders(search: _Search, form: tuple[str, ...], source: Candidate) -> froze
 def _repeats(search: _Search, place: int) -> bool:
     """Whether a word seen in a name elsewhere is that name here."""
     token, lexicon = search.page.tokens[place], search.detector.lexicon
-    if place in search.terms.phrases or place in search.terms.kept:
+    if place in search.terms.phrases | search.terms.kept | search.stays:
         return False
     if not lexicon.word(token.norm):
         return search.senses.verdict(place, listed=True).rule != "calendar"
@@ -193,7 +220,7 @@ def _repeats(search: _Search, place: int) -> bool:
 def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Kept]:
     """Every word outside `shown` that is part of something hidden, or of the roster, with why it stays."""
     page, covered = search.page, _covered(search.page, shown)
-    known = search.index.words
+    known, stays = search.index.words, search.terms.kept | search.stays
     words = {
         t.norm for c in shown if c.entity in NAMED | {Entity.ADDRESS} for t in page.within(c.span) if telling(t.norm)
     }
@@ -202,8 +229,10 @@ def _kept(search: _Search, shown: Sequence[Candidate], found: Sequence[Candidate
             continue
         if token.norm in known or token.norm in words or token.norm.removesuffix("s") in words:
             listed = token.norm in known
-            rule = "allow-list" if place in search.terms.kept else search.senses.verdict(place, listed=listed).rule
+            rule = "allow-list" if place in stays else search.senses.verdict(place, listed=listed).rule
             yield Kept(token.span, rule)
+        elif cued(page, place) and (place in stays or search.detector.lexicon.word(token.norm)):
+            yield Kept(token.span, "everyday word")
     yield from (Kept(c.span, "settings") for c in found if c not in shown)
     yield from _helplines(search)
 

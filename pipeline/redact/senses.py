@@ -37,6 +37,8 @@ class Senses:
     lexicon: Lexicon
     phrases: frozenset[int] = field(default=frozenset())
     """Places of words inside set phrases."""
+    formal: bool = False
+    """Whether the text is talk of public life throughout, full of offices and papers."""
 
     def verdict(self, index: int, *, listed: bool) -> Verdict:
         """Whether the word there is a name; `listed` where the roster has it as one."""

@@ -229,7 +229,8 @@ def _digits(page: Page, part: tuple[Symbol, ...], spelt: str, helplines: frozens
     before = {page.norm(part[0].first - back) for back in range(1, 5)}
     if (spelt[0] == "0" and len(spelt) >= 8) or (before & NUMBER_CUES and (len(spelt) >= 6)):
         return Entity.PHONE, "phone"
-    return (Entity.ID, "number") if len(spelt) >= 7 else None
+    counts = any(page.norm(place) == "thousand" for place in range(part[0].first, part[-1].last + 1))
+    return (Entity.ID, "number") if len(spelt) >= 7 and not counts else None
 
 
 def _letters(page: Page, part: tuple[Symbol, ...], spelt: str, words: frozenset[str]) -> tuple[Entity, str] | None:

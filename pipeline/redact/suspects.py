@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.redact.ear import Ear
-from pipeline.redact.heard import DETERMINERS, Target, targets, window_sounds
+from pipeline.redact.heard import DETERMINERS
 from pipeline.redact.lexicon import Lexicon, load_lexicon
+from pipeline.redact.listening import Target, targets, window_sounds
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.sounds import likeness, soundings
 from pipeline.redact.tokens import Page, read
-from pipeline.values import Person, Roster, Span, Suspect, Suspects, Transcript
+from pipeline.values import Roster, Span, Suspect, Suspects, Transcript
 
 LONGEST = 4
 """Words that one name may have become."""
@@ -28,6 +29,9 @@ LEAST_LIKE = 0.55
 
 LEAST_PRIOR = 0.0
 """What place and doubt must come to before a name is looked for: without either, likeness is chance."""
+
+JOINS = frozenset({" ", "-"})
+"""What may stand between the words that one name became: a comma is heard as a pause, and names have none."""
 
 MOST_NAMES = 3
 """Names to listen for at one place: every further one is one more that may be invented."""
@@ -138,7 +142,7 @@ class _Search:
         tokens = self._page.tokens
         for first in range(len(tokens)):
             for last in range(first, min(first + LONGEST, len(tokens))):
-                if (last > first and "\n" in tokens[last].before) or not tokens[last].norm.isalpha():
+                if (last > first and tokens[last].before not in JOINS) or not tokens[last].norm.isalpha():
                     break
                 norms = tuple(token.norm for token in tokens[first : last + 1])
                 if not self._heard_right(first, norms) and 3 <= sum(map(len, norms)) <= 28:
@@ -177,20 +181,15 @@ class _Search:
     def _spelt(self, target: Target) -> str:
         """The full name where one person is meant, else what those who share it have in common."""
         people = [self._people[key] for key in sorted(target.people)]
+        first, last = _meant(people[0].given_names, target), _meant(people[0].family_names, target)
         if len(people) == 1 or target.kind == "full":
-            return _full(people[0], target)
-        return people[0].family_name if target.kind == "family" else _first(people[0], target)
+            return f"{first} {last}".strip()
+        return last if target.kind == "family" else first
 
 
-def _full(person: Person, target: Target) -> str:
-    return f"{_first(person, target)} {person.family_name}".strip()
-
-
-def _first(person: Person, target: Target) -> str:
-    """Given or preferred name, whichever was listened for."""
-    preferred = set(name_words(person.preferred_name))
-    meant = preferred & set(target.words) and not set(name_words(person.given_name)) & set(target.words)
-    return person.preferred_name if meant else person.given_name
+def _meant(names: Sequence[str], target: Target) -> str:
+    """Of somebody's names the one that has a word of the target's, else the first."""
+    return next((name for name in names if not set(name_words(name)).isdisjoint(target.words)), "".join(names[:1]))
 
 
 def _doubts(page: Page, transcript: Transcript) -> Sequence[float]:

@@ -7,7 +7,7 @@ X25519 recipients, so `age -d` opens it without this program. There is one way t
 from pipeline.restricted.follow_up import CutClip, RoutedFlags, follow_ups, route_flags
 from pipeline.restricted.keys import Identity, fingerprint, load_identity, new_identity, public_key
 from pipeline.restricted.recipients import Recipient, Recipients, load_recipients
-from pipeline.restricted.sealed_transcript import SealedTranscript, Withheld, from_bytes, to_bytes
+from pipeline.restricted.sealed_transcript import RedactedSound, SealedTranscript, Withheld, from_bytes, to_bytes
 from pipeline.restricted.sealing import open_sealed, padded, seal, seal_file
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Identity",
     "Recipient",
     "Recipients",
+    "RedactedSound",
     "RoutedFlags",
     "SealedTranscript",
     "Withheld",

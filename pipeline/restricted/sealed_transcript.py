@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import TamperedError
-from pipeline.values import Findings, Session, Span, Transcript
+from pipeline.restricted import for_review
+from pipeline.restricted.for_review import times
+from pipeline.values import Findings, Roster, Session, Span, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,15 @@ class Withheld:
 
     item: str
     span: Span
+
+
+class RedactedSound(StrEnum):
+    """What may become of a redacted recording: kept here, where no one can change it unseen."""
+
+    SEALED = "sealed"
+    """For the reviewer alone."""
+    SHARED = "shared"
+    """A release has one too: everyone agreed to share voices, so said the consent file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,14 @@ class SealedTranscript:
     withheld: tuple[Withheld, ...]
     findings: Findings | None = None
     pseudonyms: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    placeholders: dict[str, str] = field(default_factory=dict, repr=False)
+    """By referent, as the draft has them."""
+    roster: Roster = field(default=Roster(), repr=False)
+    """Names alone: a release is searched for them as the draft was."""
+    removed: tuple[str, ...] = ()
+    """Labels of the speakers who withdrew: nothing that they said is published."""
+    sound: RedactedSound | None = None
+    """None where no redacted recording was asked for: then no release has one."""
 
 
 _CORE = TypeAdapter(SealedTranscript)
@@ -40,7 +60,7 @@ _CORE = TypeAdapter(SealedTranscript)
 
 def to_bytes(sealed: SealedTranscript) -> bytes:
     """The JSON document, before padding and sealing."""
-    transcript = sealed.transcript
+    transcript, findings = sealed.transcript, sealed.findings or Findings(())
     readable = {
         "schema": 1,
         "session_id": sealed.session.id,
@@ -53,6 +73,9 @@ def to_bytes(sealed: SealedTranscript) -> bytes:
         "speakers": dict(transcript.speaker_names),
         "pseudonyms": sealed.pseudonyms,
         "redactions": _redactions(sealed),
+        "doubtful": for_review.doubtful(transcript, findings),
+        "singled_out": for_review.singled_out(transcript, findings),
+        "log": for_review.log(transcript, findings, sealed.placeholders),
         "core": _CORE.dump_python(sealed, mode="json"),
     }
     return json.dumps(readable, ensure_ascii=False).encode()
@@ -66,16 +89,11 @@ def from_bytes(document: bytes) -> SealedTranscript:
         raise TamperedError("this is not a sealed transcript of this program") from None
 
 
-def _times(transcript: Transcript, span: Span) -> dict[str, int | None]:
-    stretch = transcript.stretch_of(span)
-    return {"start_ms": stretch.start_ms if stretch else None, "end_ms": stretch.end_ms if stretch else None}
-
-
 def _section(transcript: Transcript, section: Any) -> dict[str, Any]:
     return {
         "id": section.item_id,
         "title": section.title,
-        **_times(transcript, section.span),
+        **times(transcript, section.span),
         "score": section.score,
     }
 
@@ -94,17 +112,21 @@ def _turn(transcript: Transcript, turn: Any) -> dict[str, Any]:
 
 
 def _left_out(sealed: SealedTranscript) -> list[dict[str, Any]]:
-    withheld = [{**_times(sealed.transcript, w.span), "reason": "withheld", "item": w.item} for w in sealed.withheld]
-    return withheld + [
-        {"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard
+    withheld = [{**times(sealed.transcript, w.span), "reason": "withheld", "item": w.item} for w in sealed.withheld]
+    unheard = [{"start_ms": s.start_ms, "end_ms": s.end_ms, "reason": "not heard"} for s in sealed.transcript.unheard]
+    removed = [
+        {**times(sealed.transcript, turn.span), "reason": "cut by the reviewer"}
+        for turn in sealed.transcript.turns
+        if turn.speaker in sealed.removed
     ]
+    return [*withheld, *unheard, *removed]
 
 
 def _redactions(sealed: SealedTranscript) -> list[dict[str, Any]]:
     found = sealed.findings.redactions if sealed.findings else ()
     return [
         {
-            **_times(sealed.transcript, r.span),
+            **times(sealed.transcript, r.span),
             "type": str(r.entity),
             "subtype": r.subtype,
             "text": r.span.of(sealed.transcript.text),

@@ -68,6 +68,8 @@ class RedactSettings(Table):
     """[redact]"""
 
     model: str = Field("en_core_web_md", title="spaCy model: name in models/manifest.toml, or a path")
+    bleep_before_ms: int = Field(80, ge=0, le=2000, title="Sound before a hidden name that is bleeped with it")
+    bleep_after_ms: int = Field(150, ge=0, le=2000, title="Sound after a hidden name that is bleeped with it")
 
 
 class Settings(Table):

@@ -19,9 +19,8 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.transcribe.engine import HeardWord
 from pipeline.transcribe.excerpts import Excerpt
 from pipeline.transcribe.inventions import ends_sentence
-from pipeline.transcribe.rewriting import Replacement
 from pipeline.transcribe.spelling import bare, undressed
-from pipeline.values import Transcript
+from pipeline.values import Edit, Span, Transcript
 
 Alike = Callable[[str, str], float]
 """How like what was heard sounds to a name, 0 to 1."""
@@ -49,6 +48,8 @@ class _Two:
     """Which turn each first word stands in."""
     names: tuple[tuple[Name, ...], ...] = field(repr=False)
     """The names that each first word may belong to; mostly none."""
+    alone: frozenset[int]
+    """First words that may be a name by themselves."""
     second: tuple[HeardWord, ...] = field(repr=False)
 
 
@@ -61,17 +62,16 @@ class _Match:
     score: float
 
 
-def kept(
-    transcript: Transcript, excerpt: Excerpt, second: Sequence[HeardWord], alike: Alike
-) -> tuple[Replacement, ...]:
+def kept(transcript: Transcript, excerpt: Excerpt, second: Sequence[HeardWord], alike: Alike) -> tuple[Edit, ...]:
     """The names of the second hearing that replace words of the transcript, disjoint and in order."""
     two = _Two(
         first=tuple(_heard_word(transcript, at) for at in excerpt.places),
         turns=tuple(transcript.text.count("\n", 0, transcript.words[at].span.start) for at in excerpt.places),
         names=tuple(_names_at(excerpt, at) for at in excerpt.places),
+        alone=frozenset(doubt.places[0] - excerpt.places[0] for doubt in excerpt.doubtful if len(doubt.places) == 1),
         second=tuple(second),
     )
-    return tuple(_replacement(two, match, excerpt.places.start) for match in _matches(two, alike))
+    return tuple(_edit(transcript, excerpt, two, match) for match in _matches(two, alike))
 
 
 def _heard_word(transcript: Transcript, at: int) -> HeardWord:
@@ -80,8 +80,7 @@ def _heard_word(transcript: Transcript, at: int) -> HeardWord:
 
 
 def _names_at(excerpt: Excerpt, at: int) -> tuple[Name, ...]:
-    doubted = any(at in doubt.places for doubt in excerpt.doubtful)
-    names = (name for doubt in excerpt.doubtful if doubted for name in doubt.names)
+    names = (name for doubt in excerpt.doubtful if at in doubt.places for name in doubt.names)
     return tuple(tuple(bare(word) for word in name.split()) for name in names)
 
 
@@ -147,15 +146,16 @@ def _part_of(words: Name, name: Name) -> bool:
 
 
 def _places(two: _Two, first: range, run: range) -> Iterator[range]:
-    """Words of the first hearing at the time of this name: in one turn, and some of them in doubt whether it is it."""
+    """Words of the first hearing at the time of this name, without a mark inside, and some of them taken for it."""
     said = tuple(bare(word.text) for word in two.second[run.start : run.stop])
     for start in first:
         for stop in range(start + 1, min(start + LONGEST, first.stop) + 1):
             places = range(start, stop)
             doubted = any(_part_of(said, name) for at in places for name in two.names[at])
-            one_turn = two.turns[start] == two.turns[stop - 1]
-            if doubted and one_turn and _overlap(two, places, run) and _adds(two, places, run):
+            if doubted and _overlap(two, places, run) and _adds(two, places, run):
                 yield places
+            if undressed(two.first[stop - 1].text)[2] or two.turns[start] != two.turns[min(stop, first.stop - 1)]:
+                break
 
 
 def _overlap(two: _Two, places: range, run: range) -> bool:
@@ -165,10 +165,10 @@ def _overlap(two: _Two, places: range, run: range) -> bool:
 
 
 def _adds(two: _Two, places: range, run: range) -> bool:
-    """Whether the name is other words than these, or the same with a capital that no sentence start explains."""
+    """Whether the name is other words than these, or one of them with a capital that no sentence start explains."""
     if [bare(two.first[at].text) for at in places] != [bare(two.second[at].text) for at in run]:
         return True
-    return run[0] > 0 and not ends_sentence(two.second[run[0] - 1].text)
+    return len(places) == 1 and places[0] in two.alone and run[0] > 0 and not ends_sentence(two.second[run[0] - 1].text)
 
 
 def _anchored(places: range, run: range, agreed: set[tuple[int, int]]) -> bool:
@@ -183,25 +183,13 @@ def _uneven(first: range, places: range, second: range, run: range) -> int:
 
 
 def _text(words: Sequence[HeardWord], places: range) -> str:
+    """The words without the marks around each."""
     return " ".join(undressed(words[at].text)[1] for at in places)
 
 
-def _replacement(two: _Two, match: _Match, offset: int) -> Replacement:
-    """The name's words with the marks of those they replace; `offset` is the place of the excerpt's first word."""
-    old, new = two.first[match.first.start : match.first.stop], two.second[match.second.start : match.second.stop]
-    texts = [undressed(word.text)[1] for word in new]
-    texts[0] = undressed(old[0].text)[0] + texts[0]
-    texts[-1] += undressed(old[-1].text)[2]
-    edges_ms = _shared_out(old[0].start_ms, old[-1].end_ms, [len(text) for text in texts])
-    words = tuple(
-        HeardWord(text, start_ms, end_ms, word.confidence)
-        for text, word, (start_ms, end_ms) in zip(texts, new, pairwise(edges_ms), strict=True)
-    )
-    return Replacement(match.first[0] + offset, match.first[-1] + offset, words)
-
-
-def _shared_out(start_ms: int, end_ms: int, weights: Sequence[int]) -> list[int]:
-    """Where each part of a time begins, and the end of the last, by weight; none is empty while the time lasts."""
-    whole_ms, parts = end_ms - start_ms, len(weights)
-    shares = (round(whole_ms * sum(weights[:at]) / sum(weights)) for at in range(parts + 1))
-    return [start_ms + min(max(share, at), whole_ms - parts + at) for at, share in enumerate(shares)]
+def _edit(transcript: Transcript, excerpt: Excerpt, two: _Two, match: _Match) -> Edit:
+    """The name with the marks of the words that it replaces."""
+    places = [excerpt.places[at] for at in match.first]
+    span = Span(transcript.words[places[0]].span.start, transcript.words[places[-1]].span.end)
+    before, after = undressed(two.first[match.first[0]].text)[0], undressed(two.first[match.first[-1]].text)[2]
+    return Edit(span, before + _text(two.second, match.second) + after)

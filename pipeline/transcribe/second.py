@@ -19,9 +19,7 @@ from pipeline.transcribe.engine import Engine, HeardWord, Piece
 from pipeline.transcribe.excerpts import Excerpt, excerpts, packed
 from pipeline.transcribe.hearing import failed
 from pipeline.transcribe.kept import kept
-from pipeline.transcribe.rewriting import Replacement, rewritten
-from pipeline.values import Progress, Recording, Samples, Stage, Stretch, Suspects, Transcript, ignore
-
+from pipeline.values import Edit, Progress, Recording, Samples, Stage, Stretch, Suspects, Transcript, ignore, rewriting
 
 FIRST_SHARE = 0.85
 """Share of the budget that is spent at once: the rest is for what an engine passes over, about one excerpt in six.
@@ -47,7 +45,7 @@ def hear_names(
     budget_ms = round(fraction * _length_ms(recording.speech))
     chosen = excerpts(transcript, suspects.found, round(FIRST_SHARE * budget_ms))
     on_progress(Stage.NAMES, 0.0)
-    found: list[Replacement] = []
+    found: list[Edit] = []
     passed_over: list[Excerpt] = []
     for excerpt, words in _heard(recording, packed(chosen, CLIP_MS), engine):
         if 2 * len(words) < len(excerpt.places):
@@ -60,7 +58,7 @@ def hear_names(
     for excerpt, words in _heard(recording, packed(again, CLIP_MS // 2), engine):
         found += kept(transcript, excerpt, words, suspects.alike)
     on_progress(Stage.NAMES, 1.0)
-    return rewritten(transcript, found)
+    return rewriting(found).transcript(transcript)
 
 
 def _length_ms(stretches: Iterable[Stretch]) -> int:

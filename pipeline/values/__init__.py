@@ -6,16 +6,21 @@ log line and no traceback can show them. Nothing here does input or output.
 """
 
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
-from pipeline.values.naming import Doubt, Entity, Findings, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
+from pipeline.values.findings import Findings
+from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
+from pipeline.values.placeholders import PLACEHOLDER, Placeholders
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
+from pipeline.values.rewriting import Edit, Rewriting, rewriting
 from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 
 __all__ = [
+    "PLACEHOLDER",
     "SAMPLE_RATE_HZ",
     "Doubt",
+    "Edit",
     "Entity",
     "Findings",
     "Flag",
@@ -24,6 +29,7 @@ __all__ = [
     "Kept",
     "Line",
     "Person",
+    "Placeholders",
     "PlanItem",
     "Progress",
     "Quality",
@@ -32,6 +38,7 @@ __all__ = [
     "RedactedSection",
     "RedactedTranscript",
     "Redaction",
+    "Rewriting",
     "Roster",
     "Route",
     "Samples",
@@ -51,4 +58,5 @@ __all__ = [
     "Word",
     "ignore",
     "merge_stretches",
+    "rewriting",
 ]

@@ -22,6 +22,30 @@ class Person:
     preferred_name: str = field(default="", repr=False)
     year: str = field(default="", repr=False)
     form: str = field(default="", repr=False)
+    middle_names: str = field(default="", repr=False)
+    other_given: tuple[str, ...] = field(default=(), repr=False)
+    """Further given names that stand for the first one: a legal one beside the one in use."""
+    other_family: tuple[str, ...] = field(default=(), repr=False)
+    """Further family names: legal, preferred, former."""
+
+    @property
+    def given_names(self) -> tuple[str, ...]:
+        """Every given name this person goes by, the one in use first; without middle names."""
+        return _distinct(self.given_name, self.preferred_name, *self.other_given)
+
+    @property
+    def family_names(self) -> tuple[str, ...]:
+        """Every family name this person goes by."""
+        return _distinct(self.family_name, *self.other_family)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, middle names too."""
+        return _distinct(*self.given_names, self.middle_names, *self.family_names)
+
+
+def _distinct(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +134,3 @@ class SingledOut:
     span: Span
     traits: tuple[str, ...]
     """Kinds of trait, in the order of the text: `year`, `care`, `only one`... Never the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """Everything the search for identifying words found. Redactions are disjoint and in order."""
-
-    redactions: tuple[Redaction, ...]
-    kept: tuple[Kept, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    """Most doubtful first."""
-    singled_out: tuple[SingledOut, ...] = ()

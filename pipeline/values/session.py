@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.values.concerns import Flag
+from pipeline.values.ranges import Span
 from pipeline.values.sound import Recording
 from pipeline.values.talk import Transcript
 
@@ -28,6 +29,8 @@ class Heard:
     """None where notes were given instead."""
     transcript: Transcript
     flags: tuple[Flag, ...]
+    removed: tuple[Span, ...] = ()
+    """What analysts do not get for another reason: it was said by somebody who withdrew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class RedactedTranscript:
     """Placeholders that stand in the entries, by the word in them: {"STUDENT": 3}."""
     release: int | None = None
     """None is a draft that nobody has checked."""
+    subtypes: dict[str, str] = field(default_factory=dict)
+    """What kind of place a placeholder in the entries stands for: {"[PLACE 2]": "street"}. Only where it is known."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from pipeline.values.ranges import Span, Stretch
@@ -47,7 +48,7 @@ class Transcript:
     """Turns joined by a line feed."""
     turns: tuple[Turn, ...]
     words: tuple[Word, ...]
-    """Empty for untimed notes."""
+    """Disjoint and in the order of the text; empty for untimed notes."""
     duration_ms: int | None
     engine: str
     """Who heard it: an engine and model, or `notes`."""
@@ -60,7 +61,8 @@ class Transcript:
 
     def stretch_of(self, span: Span) -> Stretch | None:
         """When these characters were said; None where the source has no times."""
-        inside = [word for word in self.words if word.span.overlaps(span)]
+        first = bisect_right(self.words, span.start, key=lambda word: word.span.end)
+        inside = self.words[first : bisect_left(self.words, span.end, key=lambda word: word.span.start)]
         if not inside:
             return None
         start_ms = min(word.start_ms for word in inside)

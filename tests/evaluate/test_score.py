@@ -24,7 +24,11 @@ def test_perfect_redaction_is_counted_as_perfect() -> None:
     assert hiding.one_placeholder == Share(1, 1)
     assert hiding.shared == Share(0, 2)
     assert hiding.kept == Share(2, 2)
+    assert hiding.persons == Share(2, 2)
+    assert hiding.things == Share(1, 1)
+    assert hiding.leaking == Share(0, 1)
     assert hiding.others_lost == Share(0, 26)
+    assert hiding.over_redacted == Share(0, 26)
     assert hiding.left_out == Share(0, 50_000)
     assert hiding.leaks == ()
     assert figures.hearing.rate == 0
@@ -44,6 +48,35 @@ def test_one_word_of_a_full_name_left_over_is_a_leak() -> None:
     lines[1] = "I am [STAFF 1] Marsden and I will keep notes."
     figures = score(gold, heard(gold), NOTHING, redacted(lines))
     assert figures.hiding.by_kind["PERSON"] == Share(3, 4)
+
+
+def test_one_mention_left_in_gives_the_whole_person_away() -> None:
+    gold = script()
+    lines = hidden_lines(gold)
+    lines[4] = lines[4].replace("[STAFF 1]", "Will").replace("[PLACE 1]", "[PLACE 1] Rec").replace("Rec Rec", "Rec")
+    hiding = score(gold, heard(gold), findings(gold), redacted(lines)).hiding
+    assert hiding.by_kind["PERSON"] == Share(3, 4)
+    assert hiding.persons == Share(1, 2)
+    assert hiding.things == Share(0, 1)
+    assert hiding.leaking == Share(1, 1)
+
+
+def test_a_person_who_is_only_in_a_left_out_stretch_is_not_counted() -> None:
+    gold = script()
+    at = gold.offsets[3]
+    item = flag(Span(at, at + len(gold.turns[3].text)))
+    lines = hidden_lines(gold, but=["will"])
+    hiding = score(gold, heard(gold, flags=(item,)), findings(gold), redacted(lines, gaps=[3])).hiding
+    assert hiding.persons == Share(0, 1)
+    assert hiding.things == Share(1, 1)
+
+
+def test_a_withheld_name_that_stands_in_the_output_counts_against_the_person() -> None:
+    gold = script()
+    at = gold.offsets[3]
+    item = flag(Span(at, at + len(gold.turns[3].text)))
+    lines = redacted(hidden_lines(gold, but=["zainab"]))
+    assert score(gold, heard(gold, flags=(item,)), findings(gold), lines).hiding.persons == Share(1, 2)
 
 
 def test_generic_word_left_beside_a_placeholder_is_no_leak() -> None:
@@ -131,7 +164,17 @@ def test_keep_phrase_and_plain_word_hidden_in_vain_are_counted() -> None:
     figures = score(gold, heard(gold), NOTHING, redacted(lines))
     assert figures.hiding.kept == Share(1, 2)
     assert figures.hiding.others_lost == Share(1, 26)
+    assert figures.hiding.over_redacted == Share(1, 26)
     assert [(loss.line, loss.words) for loss in figures.hiding.keep_losses] == [(6, "the library")]
+
+
+def test_plain_word_that_only_went_missing_is_lost_but_no_redaction_took_it() -> None:
+    gold = script()
+    lines = hidden_lines(gold)
+    lines[1] = "I am [STAFF 1] and will keep notes."
+    hiding = score(gold, heard(gold), findings(gold), redacted(lines)).hiding
+    assert hiding.others_lost == Share(1, 26)
+    assert hiding.over_redacted == Share(0, 26)
 
 
 @pytest.mark.parametrize(
@@ -295,6 +338,10 @@ def test_pooled_sessions_add_up() -> None:
     each = [score(gold, heard(gold), findings(gold), redacted(hidden_lines(gold, but=but))) for but in ([], ["rec"])]
     both = pool(each)
     assert both.hiding.hidden == Share(9, 10)
+    assert both.hiding.persons == Share(4, 4)
+    assert both.hiding.things == Share(1, 2)
+    assert both.hiding.leaking == Share(1, 2)
+    assert both.hiding.over_redacted == Share(0, 52)
     assert both.hiding.by_kind == {"PERSON": Share(8, 8), "LOCATION": Share(1, 2)}
     assert [leak.line for leak in both.hiding.leaks] == [12]
     assert both.concerns.duration_ms == 100_000

@@ -50,8 +50,31 @@ def test_hidden_and_lost_are_counted_by_condition(tmp_path: Path) -> None:
     assert figures.by_type == {"PERSON": Share(2, 2), "SCHOOL": Share(0, 1)}
     assert figures.by_kind == {"asr_name": Share(1, 2), "name_first": Share(1, 1)}
     assert figures.keep_lost == Share(1, 3)
+    assert figures.others_lost == Share(0, 4)
     assert [(miss.kind, miss.line) for miss in figures.misses] == [("asr_name: SCHOOL", 2)]
     assert [miss.line for miss in figures.keep_losses] == [1]
+
+
+def test_a_plain_word_that_is_gone_is_counted_outside_spans_and_keep_phrases(tmp_path: Path) -> None:
+    rows = read_utterances(write(tmp_path / "r.jsonl", *ROWS))
+    figures = score_redact(rows, lambda text, _: text.replace("at ", "[PLACE 1] ").replace("meet ", ""))
+    assert figures.others_lost == Share(3, 4)
+
+
+def test_a_kind_that_is_new_here_counts_like_any_other(tmp_path: Path) -> None:
+    row = {**ROWS[0], "kind": "committee"}
+    figures = score_redact(read_utterances(write(tmp_path / "r.jsonl", row)), by_hand)
+    assert figures.by_kind == {"committee": Share(1, 1)}
+    assert figures.clean == Share(1, 1)
+    assert figures.keep_lost == Share(1, 2)
+    assert [miss.kind for miss in figures.keep_losses] == ["committee"]
+
+
+def test_a_misheard_row_whose_roster_is_taken_away_counts_as_without(tmp_path: Path) -> None:
+    rows = read_utterances(write(tmp_path / "r.jsonl", {**ROWS[1], "roster": []}))
+    figures = score_redact(rows, by_hand)
+    assert figures.misheard_with_roster == Share(0, 0)
+    assert figures.misheard_without == Share(0, 2)
 
 
 def test_half_a_name_left_is_a_miss(tmp_path: Path) -> None:

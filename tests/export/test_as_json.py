@@ -33,6 +33,7 @@ def test_fields_are_those_of_the_contract() -> None:
     }
     assert found["left_out"] == [{"start_ms": 31_000, "end_ms": 65_900}]
     assert found["redactions"] == {"STAFF": 2}
+    assert found["subtypes"] == {}
 
 
 def test_untimed_notes_have_null_times() -> None:

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -139,6 +140,25 @@ def wav(sound: NDArray[np.float32], *, claimed_bytes: int | None = None, rate_hz
     form = struct.pack("<HHIIHH", 1, count, rate_hz, rate_hz * 2 * count, 2 * count, 16)
     head = b"RIFF" + struct.pack("<I", min(36 + size, 0xFFFF_FFFF)) + b"WAVEfmt " + struct.pack("<I", 16) + form
     return head + b"data" + struct.pack("<I", size) + data
+
+
+def played(mp3: bytes) -> Samples:
+    """Every sample of one of our own MP3 files."""
+    with av.open(BytesIO(mp3), "r") as container:
+        found: Samples = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+        return found
+
+
+def is_tone(sound: Samples, hz: int) -> bool:
+    """Whether nearly all of it is one tone."""
+    power = np.square(np.abs(np.fft.rfft(sound * np.hanning(len(sound)))))
+    at = np.fft.rfftfreq(len(sound), 1 / 16_000)
+    return bool(power.sum() > 1 and power[np.abs(at - hz) < 30].sum() > 0.95 * power.sum())
+
+
+def is_silent(sound: Samples) -> bool:
+    """Whether it is quieter than any voice."""
+    return bool(np.abs(sound).max() < 1e-3)
 
 
 def dss() -> bytes:

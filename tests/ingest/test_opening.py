@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.ingest import AUDIO_SUFFIXES, open_recording
+from pipeline.errors import DamagedAudioError, EmptyInputError, UnreadableAudioError
+from pipeline.ingest import AUDIO_SUFFIXES, open_bytes, open_recording
 from pipeline.settings import IngestSettings
 from pipeline.values import Samples, Stage, Stretch
 from tests.ingest.conftest import Given, Healthy
@@ -42,6 +43,29 @@ def test_digest_is_of_the_bytes_given(given: Given) -> None:
     content = encoded("mp3")
     recording = open_recording(given("r.mp3", content), SETTINGS, hear=hear)
     assert recording.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_bytes_in_memory_are_the_same_recording_as_their_file(name: str, healthy: Healthy) -> None:
+    filed, held = healthy(name), open_bytes(encoded(name), SETTINGS, hear=hear)
+    assert (held.duration_ms, held.sha256, held.speech) == (filed.duration_ms, filed.sha256, filed.speech)
+    assert held.quality == filed.quality
+    for _ in range(2):
+        assert all((a == b).all() for a, b in zip(held.blocks(), filed.blocks(), strict=True))
+
+
+def test_bytes_that_are_no_recording_are_refused_as_a_file_is() -> None:
+    cases = {b"": EmptyInputError, b"%PDF-1.7": UnreadableAudioError, bytes(60_000): DamagedAudioError}
+    for content, error in cases.items():
+        with pytest.raises(error):
+            open_bytes(content, SETTINGS, hear=hear)
+
+
+def test_a_playlist_in_memory_is_not_followed(given: Given) -> None:
+    real = given("real.mp3", encoded("mp3"))
+    playlist = b"ffconcat version 1.0\n# \xe9\nfile " + bytes(real) + b"\n"
+    with pytest.raises(UnreadableAudioError):
+        open_bytes(playlist, SETTINGS, hear=hear)
 
 
 def test_progress_rises_to_one(given: Given) -> None:

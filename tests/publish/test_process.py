@@ -131,6 +131,7 @@ def raising(problem: BaseException) -> Callable[..., Any]:
         (redact, "leaks", leak),
         (redact, "find", raising(ValueError("Callum Doyle"))),
         (redact, "apply", raising(KeyboardInterrupt())),
+        (export, "render", lambda _: {"transcript.txt": b"Callum said so."}),
         (export, "render", raising(OSError(errno.ENOSPC, "No space left on device"))),
     ],
 )
@@ -181,12 +182,15 @@ def test_bad_input_writes_nothing(order: publish.Order, parts: run.Parts, tmp_pa
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "sheet.xlsx").write_text("x")
     recording = CONSENT.model_copy(update={"kind": "recording"})
+    plan = order.agenda.plan
+    telling = replace(plan, items=(replace(plan.items[0], title="What Callum said"), *plan.items[1:]))
     cases: list[tuple[publish.Order, type[PipelineError]]] = [
         (replace(order, source=tmp_path / "empty.txt"), EmptyInputError),
         (replace(order, source=tmp_path / "sheet.xlsx"), UnsupportedFormatError),
         (replace(order, source=tmp_path / "none.txt"), PipelineError),
         (replace(order, consent=recording), ConsentError),
         (replace(order, label="Callum's group"), LeakError),
+        (replace(order, agenda=run.Agenda(telling)), LeakError),
     ]
     for bad, error in cases:
         with pytest.raises(error):

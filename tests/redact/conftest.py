@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ def rules() -> RedactionRules:
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
     return load_lexicon()
+
+
+@cache
+def blind_detector() -> Detector:
+    """Everything but the language model, for tests whose arguments Hypothesis writes out."""
+    return Detector(load_rules(defaults("config/redaction.toml")), load_lexicon(), lambda text: Reading())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.redact.places import GENERIC
+from pipeline.redact.kinds_of_place import GENERIC
 from pipeline.redact.roster import person_of
 from pipeline.redact.senses import FUNCTION
 from pipeline.redact.tokens import read

@@ -56,7 +56,14 @@ def test_one_person_has_one_number_and_the_possessive_stays() -> None:
     redacted = made(said, findings)
     assert texts(redacted) == ["[STUDENT 1]'s mum rang.", "Which [STUDENT 1]? [STAFF 1]?", "At the [PLACE 1]."]
     assert redacted.counts == {"PLACE": 1, "STAFF": 1, "STUDENT": 2}
+    assert redacted.subtypes == {"[PLACE 1]": "park"}
     assert pseudonyms(said, findings)["[STUDENT 1]"] == ("Ruby",)
+
+
+def test_the_kind_of_a_place_that_is_withheld_is_not_told() -> None:
+    said = transcript("At the Rec.", "Then home.", seconds=4)
+    findings = hide(said.text, ("Rec", "place:rec", Entity.PLACE, "park"))
+    assert made(said, findings, "At the Rec.").subtypes == {}
 
 
 def test_numbers_tell_nothing_of_what_is_withheld() -> None:

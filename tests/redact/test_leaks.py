@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.redact import Detector, apply, find, leaks
-from pipeline.values import Findings, Kept, Redaction, Roster, Session
+from pipeline.redact import Detector, apply, find, leak_search, leaks
+from pipeline.values import Findings, Kept, Redaction, Roster, Session, Span
 from tests.redact.marking import roster, transcript
 
 SAID = transcript(
@@ -58,6 +58,14 @@ def test_a_word_kept_by_rule_passes_only_between_its_neighbours(blind: Detector)
     assert checked(replace(findings, kept=elsewhere)) == ("roster",)
 
 
+def test_what_hangs_on_a_placeholder_is_no_neighbour(blind: Detector) -> None:
+    said = transcript("Ruby Salt came. I passed Grace's salt and the Graces salt.")
+    findings = find(said, PEOPLE, blind)
+    redacted = apply(said, findings, session=SESSION, without=())
+    assert "[STUDENT 2]'s salt" in redacted.lines[0].text
+    assert leaks(redacted, said, findings, PEOPLE) == ()
+
+
 @pytest.mark.parametrize("label", ["Ruby's group", "call 07700 900 345", "9K", "KB and co", "kestrel estate"])
 def test_the_label_is_searched_too(label: str, blind: Detector) -> None:
     findings = find(SAID, PEOPLE, blind)
@@ -100,3 +108,37 @@ def test_helplines_stay_and_pass(blind: Detector) -> None:
     redacted = apply(said, findings, session=SESSION, without=())
     assert redacted.lines[0].text == "Childline is 0800 1111, on the wall."
     assert leaks(redacted, said, findings, Roster()) == ()
+
+
+def test_any_text_can_be_searched_and_its_edges_fit_what_was_kept(blind: Detector) -> None:
+    search = leak_search(SAID, find(SAID, PEOPLE, blind), PEOPLE)
+    assert search.rules("Grace said hello") == ("roster",)
+    assert search.rules("call 07700 900345") != ()
+    assert search.rules("said grace") == ()
+    assert search.rules("had salt on") == ()
+    assert search.rules("of salt on") == ("roster",)
+    assert search.rules("[STUDENT 1] had salt") == ()
+    assert search.rules("") == ()
+    assert "uby" not in repr(search).casefold()
+
+
+def test_only_capitals_make_a_placeholder(blind: Detector) -> None:
+    search = leak_search(SAID, find(SAID, PEOPLE, blind), PEOPLE)
+    assert search.rules("[ruby 1]'s here") != ()
+    assert search.rules("[STUDENT 1]'s here") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ask Mr Kalam about it.", "She is called Kalam.", "Kalam's mum rang.", "I saw Kalam."]
+)
+def test_a_name_in_another_spelling_is_stopped_after_a_cue(text: str) -> None:
+    said = transcript(text)
+    search = leak_search(said, Findings(()), roster("Callum Doyle"))
+    assert "sounds like a name" in search.rules(text)
+
+
+def test_a_word_that_sounds_like_a_name_passes_without_a_cue_or_once_it_is_kept() -> None:
+    said = transcript("we drew a column and she is called Column")
+    kept = Findings((), (Kept(Span(35, 41), "everyday word"),))
+    assert leak_search(said, kept, roster("Colum Doyle")).rules(said.text) == ()
+    assert "sounds like a name" in leak_search(said, Findings(()), roster("Colum Doyle")).rules(said.text)

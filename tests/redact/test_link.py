@@ -86,3 +86,50 @@ def test_a_school_term_is_hidden_and_a_kind_that_is_off_stays(blind: Detector) -
     )
     found = table(replace(blind, rules=rules), roster("Ruby Salt"), "Ruby was in the cabin with 9K.")
     assert found == {"[PLACE 1]": ("the cabin",)}
+
+
+def test_a_family_by_its_plural_is_none_of_its_members(blind: Detector) -> None:
+    found = table(blind, roster("Jac Breeze"), "Jac Breeze was in.", "I know the Breezes, all of them.")
+    assert found["[STUDENT 1]"] == ("Jac Breeze",)
+    assert ("Breezes",) in found.values()
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Prince Asante came in.", "They call him Spangle, don't ask."),
+        ("Prince Asante came in.", "He had Spangle on his bag.", "Spangle is Prince."),
+        ("I saw Spangle, that's Prince.", "Prince Asante, I mean."),
+    ],
+)
+def test_a_nickname_is_linked_by_what_is_said(turns: tuple[str, ...], blind: Detector) -> None:
+    found = table(blind, roster("Prince Asante", "Ruby Salt"), *turns)
+    assert "Spangle" in found["[STUDENT 1]"]
+
+
+def test_a_nickname_of_somebody_not_named_yet_is_nobody_elses(blind: Detector) -> None:
+    found = table(blind, roster("Yusuf Demir"), "Yusuf Demir was fine.", "There's a boy, they call him Spangle.")
+    assert found["[STUDENT 1]"] == ("Yusuf Demir",)
+
+
+def test_a_speaker_who_is_spoken_to_is_the_adult_of_that_name(blind: Detector) -> None:
+    people = roster("Mark Long/staff", "Mark Tranter/student")
+    found = table(blind, people, "Mark Long, head of year.", "Mark Tranter was late.", "Thanks, Mark. He cried.")
+    assert found["[STAFF 1]"] == ("Mark Long", "Mark")
+
+
+def test_another_of_that_name_is_the_other(blind: Detector) -> None:
+    people = roster("Precious Adebayo/staff", "Precious Mensah/student")
+    found = table(blind, people, "Precious Adebayo, admissions.", "There's another Precious, Precious Mensah.")
+    assert found["[STUDENT 1]"] == ("Precious", "Precious Mensah")
+
+
+@pytest.mark.parametrize("short", ["Zuz", "Zuzi"])
+def test_a_short_form_that_no_list_has_is_linked_by_its_letters(short: str, blind: Detector) -> None:
+    found = table(blind, roster("Zuzanna Kell"), "Zuzanna Kell rang.", f"Then {short} did.")
+    assert short in found["[STUDENT 1]"]
+
+
+def test_a_title_with_letters_is_the_adult_whom_they_spell(blind: Detector) -> None:
+    found = table(blind, roster("Frank Odjidja/staff", "Ruby Orme"), "Frank Odjidja, maths.", "Ask Mr OJ, he knows.")
+    assert len([name for name in found if name.startswith("[STAFF")]) == 1

@@ -36,6 +36,7 @@ RemoveSpeaker = Annotated[
 WORDS = {
     values.Stage.INGEST: "Reading the recording",
     values.Stage.TRANSCRIBE: "Listening",
+    values.Stage.NAMES: "Listening again for names",
     values.Stage.SEGMENT: "Finding the agenda",
     values.Stage.FLAG: "Looking for what must be followed up",
     values.Stage.SEAL: "Sealing",

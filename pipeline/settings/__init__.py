@@ -58,6 +58,9 @@ class TranscribeSettings(Table):
     beam_size: int = Field(5, ge=1, title="Search width")
     batch_size: int = Field(8, ge=1, title="Clips of half a minute heard at once")
     window_minutes: float = Field(5, ge=1, le=30, title="Length of the windows a recording is cut into at pauses")
+    second_hearing_fraction: float = Field(
+        0.15, ge=0, le=1, title="Share of the speech that is heard again for the roster's names; 0 never does"
+    )
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
 
 

@@ -1,6 +1,7 @@
 """A recording's sound -> a `Transcript`: every word with its time, and what could not be heard.
 
-`transcribe` is the only door; `make_engine` builds what it hears with. It must never invent: a word stands in the
+`transcribe` is the door, `hear_names` the second one where there is a roster; `make_engine` builds what they hear with.
+Neither may invent: a word stands in the
 transcript only if it lies in speech and no check calls it a loop or a stock phrase, and speech without words is told.
 """
 
@@ -14,10 +15,11 @@ from pipeline.transcribe.coverage import within
 from pipeline.transcribe.cutting import windows
 from pipeline.transcribe.engine import Engine, HeardWord, Piece
 from pipeline.transcribe.hearing import hear_window
+from pipeline.transcribe.second import hear_names
 from pipeline.transcribe.turns import lay_out
 from pipeline.values import Progress, QualityWarning, Recording, Stage, Stretch, Transcript, ignore
 
-__all__ = ["Engine", "HeardWord", "Piece", "make_engine", "transcribe"]
+__all__ = ["Engine", "HeardWord", "Piece", "hear_names", "make_engine", "transcribe"]
 
 
 def make_engine(settings: TranscribeSettings, model: Path) -> Engine:

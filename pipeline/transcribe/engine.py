@@ -1,7 +1,7 @@
 """What a speech engine is to the rest: clips of sound in, words with times and doubts out.
 
-Engines differ in dozens of options; none of them shows here. An engine is never given a prompt or earlier text:
-what a prompt holds leaks into the words, and text carried over turns one loop into a lost session.
+Engines differ in dozens of options; none of them shows here. An engine is never given earlier text, which turns one
+loop into a lost session, and no prompt but the few names of a second hearing: what a prompt holds leaks into the words.
 """
 
 from __future__ import annotations
@@ -57,4 +57,8 @@ class Engine(Protocol):
 
     def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
         """The pieces of a clip in which the quick way lost something; the careful way, with other options."""
+        ...
+
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+        """The pieces of a clip in which some of these names may have been said; it may also invent them."""
         ...

@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.errors import ModelDamagedError, ModelMissingError
 from pipeline.settings import TranscribeSettings
 from pipeline.transcribe.engine import HeardWord, Piece
-from pipeline.transcribe.spelling import joined
+from pipeline.transcribe.spelling import as_prompt, joined
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
 if TYPE_CHECKING:
@@ -69,14 +69,16 @@ class FasterWhisper:
 
     def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
         """All clips at once, laid end to end and told apart again by the places where they meet."""
-        if not clips:
-            return ()
+        return self._batch(clips, None) if clips else ()
+
+    def _batch(self, clips: Sequence[Samples], hotwords: str | None) -> tuple[tuple[Piece, ...], ...]:
         ends = np.cumsum([len(clip) for clip in clips]) / SAMPLE_RATE_HZ
         starts = np.concatenate([[0.0], ends[:-1]])
         segments, _ = self._batched.transcribe(
             np.concatenate(clips),
             clip_timestamps=[{"start": float(a), "end": float(b)} for a, b in zip(starts, ends, strict=True)],
             batch_size=len(clips),
+            hotwords=hotwords,
             **self._options,
         )
         return tuple((_piece(segment, float(start)),) for segment, start in zip(segments, starts, strict=True))
@@ -87,6 +89,10 @@ class FasterWhisper:
             clip, temperature=0.0, no_repeat_ngram_size=NO_REPEAT_TOKENS, **self._options
         )
         return tuple(_piece(segment, 0.0) for segment in segments)
+
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+        """The quick way, with the names as what was said before."""
+        return self._batch([clip], as_prompt(names))[0]
 
 
 def _piece(segment: Segment, start_s: float) -> Piece:

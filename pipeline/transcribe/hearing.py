@@ -81,10 +81,11 @@ def _length_ms(stretches: Sequence[Stretch]) -> int:
 
 def _trusted(pieces: Sequence[Piece], clip: Stretch, speech: Sequence[Stretch]) -> list[HeardWord]:
     """The pieces' words in the recording's time, less loops, inventions and passages no surer than a guess."""
-    return [word for piece in pieces if not _failed(piece) for word in _sound(piece, clip, speech)]
+    return [word for piece in pieces if not failed(piece) for word in _sound(piece, clip, speech)]
 
 
-def _failed(piece: Piece) -> bool:
+def failed(piece: Piece) -> bool:
+    """Whether a piece repeats itself or is no surer than a guess."""
     least = UNSURE if piece.no_speech_prob > DOUBTFUL_NO_SPEECH else GUESSING
     return piece.compression_ratio > REPEATING or piece.avg_logprob < least
 

@@ -21,7 +21,7 @@ from pipeline.errors import EngineMissingError, ModelDamagedError, ModelMissingE
 from pipeline.settings import TranscribeSettings
 from pipeline.transcribe import weights
 from pipeline.transcribe.engine import HeardWord, Piece
-from pipeline.transcribe.spelling import joined
+from pipeline.transcribe.spelling import as_prompt, joined
 from pipeline.values import Samples
 
 SEED = 1
@@ -75,6 +75,14 @@ class OpenAIWhisper:
         """By another search, and more freely where that repeats itself."""
         self._seed(SEED)
         return _pieces(self._model.transcribe(clip, temperature=WARMER, **self._options))
+
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+        """By the widest search and without guessing, with the names as what was said before."""
+        return _pieces(
+            self._model.transcribe(
+                clip, temperature=0.0, beam_size=self._beam_size, initial_prompt=as_prompt(names), **self._options
+            )
+        )
 
 
 def _load(whisper: Any, torch: Any, model: Path) -> Any:

@@ -7,7 +7,7 @@ log line and no traceback can show them. Nothing here does input or output.
 
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
 from pipeline.values.findings import Findings
-from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut
+from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
 from pipeline.values.placeholders import PLACEHOLDER, Placeholders
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
@@ -50,6 +50,8 @@ __all__ = [
     "Stage",
     "Stretch",
     "Subject",
+    "Suspect",
+    "Suspects",
     "Transcript",
     "Turn",
     "Urgency",

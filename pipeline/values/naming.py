@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,6 +53,25 @@ class Roster:
     """Who may be named in the room. Personal data: never in config/, never in a log."""
 
     people: tuple[Person, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Words that may be a name that was misheard, and whose."""
+
+    span: Span
+    names: tuple[str, ...] = field(repr=False)
+    """First and last names as the roster spells them, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Where a transcript should be heard again for names."""
+
+    found: tuple[Suspect, ...]
+    """The most promising first; none shares a word with another."""
+    alike: Callable[[str, str], float] = field(repr=False)
+    """How like what was heard sounds to a name, 0 to 1."""
 
 
 class Entity(StrEnum):

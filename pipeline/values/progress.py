@@ -11,6 +11,7 @@ class Stage(StrEnum):
 
     INGEST = "ingest"
     TRANSCRIBE = "transcribe"
+    NAMES = "names"
     SEGMENT = "segment"
     FLAG = "flag"
     SEAL = "seal"

@@ -37,6 +37,8 @@ WIDER_MS = (400, 1_500)
 AROUND_MS = 30_000
 """How far around such a place is heard again: as much as an engine hears at once."""
 
+NOBODY = Roster()
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -85,16 +87,32 @@ def is_notes(untrusted: Path) -> bool:
     return kind in notes.NOTES_SUFFIXES
 
 
-def listen(untrusted: Path, agenda: Agenda, parts: Parts, *, on_progress: Progress = ignore) -> Heard:
-    """What was said, under which heading, and which passages a lead must see; from a recording or from notes."""
+def listen(
+    untrusted: Path, agenda: Agenda, parts: Parts, *, roster: Roster = NOBODY, on_progress: Progress = ignore
+) -> Heard:
+    """What was said, under which heading, and which passages a lead must see; from a recording or from notes.
+
+    With a roster, what may be one of its names misheard is heard again.
+    """
     if is_notes(untrusted):
         return understand(None, notes.read_notes(untrusted), agenda, parts, on_progress)
     minutes = agenda.plan.minutes
     recording = ingest.open_recording(
         untrusted, parts.settings.ingest, planned_minutes=minutes, on_progress=on_progress
     )
-    transcript = transcribe.transcribe(recording, parts.engine(), parts.settings.transcribe, on_progress=on_progress)
+    transcript = _heard_twice(recording, roster, parts, on_progress)
     return understand(recording, transcript, agenda, parts, on_progress)
+
+
+def _heard_twice(recording: Recording, roster: Roster, parts: Parts, on_progress: Progress) -> Transcript:
+    """The words, and the roster's names where a second hearing confirms them; the engine's memory is free after it."""
+    settings, engine = parts.settings.transcribe, parts.engine()
+    transcript = transcribe.transcribe(recording, engine, settings, on_progress=on_progress)
+    fraction = settings.second_hearing_fraction
+    suspects = redact.suspects(transcript, roster if fraction else NOBODY)
+    if not suspects.found:
+        return transcript
+    return transcribe.hear_names(recording, transcript, suspects, engine, fraction=fraction, on_progress=on_progress)
 
 
 def understand(

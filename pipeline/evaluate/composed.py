@@ -71,7 +71,7 @@ def session(
 
 def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -> Heard:
     if audio is not None:
-        return run.listen(audio, bench.agenda, bench.parts, on_progress=on_progress)
+        return run.listen(audio, bench.agenda, bench.parts, roster=bench.known(gold.roster), on_progress=on_progress)
     said = as_transcript(gold)
     said = said if bench.conditions.has_case else lower(said)
     return run.understand(None, said, bench.agenda, bench.parts, on_progress)

@@ -18,6 +18,7 @@ from pipeline.redact.presidio import Detector, make_detector
 from pipeline.redact.reheard import Named, Sought, sought, still_named
 from pipeline.redact.review import Meant, Review, review
 from pipeline.redact.search import find
+from pipeline.redact.suspects import suspects
 
 __all__ = [
     "Detector",
@@ -42,4 +43,5 @@ __all__ = [
     "said_by",
     "sought",
     "still_named",
+    "suspects",
 ]

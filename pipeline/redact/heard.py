@@ -42,12 +42,14 @@ class Barred:
     """Everyday terms: never one alone, none at all in text with capitals."""
     surnames: tuple[tuple[int, frozenset[str]], ...] = ()
     """Places just before a surname that stands alone and was heard right, and whose it is."""
+    first_names: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Places just after a first name that stands alone and was heard right, and whose it is."""
 
 
 def hearings(page: Page, roster: Roster, senses: Senses, barred: Barred, thresholds: Thresholds) -> tuple[Hearing, ...]:
     """The best windows for the names that seem to have been said, and those a person should look at; disjoint."""
     ear = listener(targets(roster, senses), len(page.tokens), thresholds)
-    found = [*_after_titles(page, ear), *_before_surnames(page, ear, barred)]
+    found = [*_after_titles(page, ear), *_before_surnames(page, ear, barred), *_after_first_names(page, ear, barred)]
     found += filter(None, (ear.best(window) for window in _windows(page, senses, barred)))
     taken: set[int] = set()
     chosen: list[Hearing] = []
@@ -95,6 +97,19 @@ def _before_surnames(page: Page, ear: Listener, barred: Barred) -> Iterator[Hear
             if not all(norm.isalpha() for norm in window.norms) or window.norms[0] in TITLES:
                 break
             found.append(ear.first_name(window, people))
+        yield from _likest(found)
+
+
+def _after_first_names(page: Page, ear: Listener, barred: Barred) -> Iterator[Hearing]:
+    """One or two words after a first name that was heard right, like the surname of one who has it."""
+    for first, people in barred.first_names:
+        found: list[Hearing | None] = []
+        for last in range(first, min(first + 2, len(page.tokens))):
+            token = page.tokens[last]
+            if token.before != " " or last in barred.names or not token.norm.isalpha() or token.norm in FUNCTION:
+                break
+            if token.telling_capital or not token.cased:
+                found.append(ear.last_name(_bare(page, first, last), people))
         yield from _likest(found)
 
 

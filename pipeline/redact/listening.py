@@ -38,8 +38,8 @@ PLACE_SHARE = 0.4
 """How much a window's place counts against its sound where several windows could be the name: sound tells more."""
 TITLED = 0.5
 """Likeness that is enough after a title."""
-BEFORE_SURNAME = 0.6
-"""Likeness that is enough before the right surname."""
+BESIDE_NAME = 0.6
+"""Likeness that is enough before the right surname, or after the right first name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,12 @@ class Listener:
 
     def first_name(self, window: Window, people: frozenset[str]) -> Hearing | None:
         """The likest given name of one of these people, where it is like enough."""
+        return self._likest(window, BESIDE_NAME, lambda target: target.kind == "given" and bool(target.people & people))
+
+    def last_name(self, window: Window, people: frozenset[str]) -> Hearing | None:
+        """The likest family name of one of these people, where it is like enough."""
         return self._likest(
-            window, BEFORE_SURNAME, lambda target: target.kind == "given" and bool(target.people & people)
+            window, BESIDE_NAME, lambda target: target.kind == "family" and bool(target.people & people)
         )
 
     def surname(self, window: Window, *, doubt: float) -> Hearing | None:

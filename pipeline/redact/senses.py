@@ -99,6 +99,8 @@ class Senses:
         if self.page.norm(index - 1) in KIN and self.page.norm(index + 1) in ("she", "he", "they", "said"):
             return True
         before = self.page.norm(index - 1)
+        if before == self.page.norm(index):  # "heaven, heaven Brissett": said again with the rest of the name
+            return True
         cue = before in PERSON_CUES and (before != "with" or self.lexicon.known_name(self.page.norm(index)))
         spoken_of = cue and self.object_place(index, index)
         return spoken_of or (self.clause_start(index) and self.subject(index))

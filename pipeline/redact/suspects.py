@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.redact.ear import Ear
-from pipeline.redact.heard import DETERMINERS
 from pipeline.redact.lexicon import Lexicon, load_lexicon
 from pipeline.redact.listening import Target, targets, window_sounds
+from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import TITLES, name_words
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.sounds import likeness, soundings

@@ -7,6 +7,7 @@ sample is its own time. So the same script serves whatever clips are cut.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,12 +33,14 @@ class Scripted:
         first: Sequence[HeardWord],
         again: Sequence[HeardWord] | None = None,
         *,
+        named: Sequence[HeardWord] | None = None,
         avg_logprob: float = -0.3,
         no_speech_prob: float = 0.0,
         compression_ratio: float = 1.0,
     ) -> None:
-        """`first` is what `hear` gives, `again` what `hear_again` gives: by default the same."""
+        """What `hear` gives, `hear_again` (`again`) and `hear_names` (`named`): by default the same."""
         self._first = tuple(first)
+        self._named = self._first if named is None else tuple(named)
         self._again = self._first if again is None else tuple(again)
         self._scores = (avg_logprob, no_speech_prob, compression_ratio)
 
@@ -48,6 +51,21 @@ class Scripted:
     def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
         """One piece, likewise."""
         return (self._piece(self._again, clip),)
+
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+        """One piece, likewise, of excerpts laid end to end: the words of each in their order, by the clip's time."""
+        return (Piece(tuple(self._excerpts(clip)), *self._scores),)
+
+    def _excerpts(self, clip: Samples) -> Iterator[HeardWord]:
+        """Where the time that the sound tells jumps, the next excerpt begins."""
+        ticks = np.rint(clip[::PER_MS].astype(np.float64) * _SCALE).astype(np.int64)
+        starts = [0, *(np.flatnonzero(np.diff(ticks) != 1) + 1), len(ticks)]
+        for first, stop in pairwise(int(start) for start in starts):
+            begin_ms, end_ms = int(ticks[first]), int(ticks[first]) + stop - first
+            for word in self._named:
+                if begin_ms <= (word.start_ms + word.end_ms) / 2 < end_ms:
+                    later_ms = first - begin_ms
+                    yield HeardWord(word.text, word.start_ms + later_ms, word.end_ms + later_ms, word.confidence)
 
     def _piece(self, script: Sequence[HeardWord], clip: Samples) -> Piece:
         start_ms = round(float(clip[0]) * _SCALE)

@@ -116,6 +116,11 @@ class TestEngine:
             found = {word.text.casefold().strip(".,") for piece in pieces for word in piece.words}
             assert len(found & TOGETHER) >= 3
 
+    def test_with_names_in_mind_it_still_hears_what_is_said(self, engine: Engine, sound: Samples) -> None:
+        words = [word for piece in engine.hear_names(sound, ["Priya Nair", "Owen"]) for word in piece.words]
+        assert len({word.text.casefold().strip(".,") for word in words} & TOGETHER) >= 3
+        assert all(0 <= word.start_ms <= word.end_ms <= LENGTH_MS + 500 for word in words)
+
     def test_the_same_clip_gives_the_same_words(self, engine: Engine, sound: Samples, heard: Hearings) -> None:
         assert (engine.hear([sound])[0], engine.hear_again(sound)) == heard
 

@@ -1,8 +1,8 @@
 """A recording's sound -> a `Transcript`: every word with its time, and what could not be heard.
 
 `transcribe` is the door, `hear_names` the second one where there is a roster; `make_engine` builds what they hear with.
-Neither may invent: a word stands in the
-transcript only if it lies in speech and no check calls it a loop or a stock phrase, and speech without words is told.
+Neither may invent: a word stands in the transcript only if it lies in speech and no check calls it a loop or a stock
+phrase, and speech without words is told.
 """
 
 from __future__ import annotations

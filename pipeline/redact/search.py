@@ -131,7 +131,8 @@ def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.He
     page, terms = search.page, search.terms
     sure = (*(c for c in right if c.people and c.source != "roster:nick"), *premises.shops(page))
     alone = tuple((page.indices(c.span).start - 1, c.people) for c in right if c.source == "roster:family")
-    barred = heard.Barred(terms.phrases | _covered(page, sure) | search.stays, terms.kept, alone)
+    beside = tuple((page.indices(c.span).stop, c.people) for c in right if c.source == "roster:given")
+    barred = heard.Barred(terms.phrases | _covered(page, sure) | search.stays, terms.kept, alone, beside)
     return heard.hearings(page, search.roster, search.senses, barred, search.hearing)
 
 

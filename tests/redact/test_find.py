@@ -184,3 +184,9 @@ def test_a_name_in_small_letters_is_one_where_somebody_says_who_they_are(blind: 
     said = transcript("Right. I'm holly, on the front desk. I'm glad it is early. The wreath was holly.")
     hidden = [found.span.start for found in find(said, people, blind).redactions]
     assert hidden == [said.text.index("holly")]
+
+
+def test_what_follows_a_first_name_that_was_heard_right_is_its_surname(blind: Detector) -> None:
+    said = transcript("I asked Nasreen Corsa to come in.", "He drives a Corsa.")
+    found = [r.span.of(said.text) for r in find(said, roster("Nasreen Kauser"), blind).redactions]
+    assert " ".join(found) == "Nasreen Corsa"

@@ -29,7 +29,7 @@ KEPT_DOUBT = {
 """How doubtful it is that a word of somebody's name is an ordinary word here, by the rule that kept it."""
 SOUND_DOUBT = 0.5
 """Doubt of words that only sound like a name, and more the likelier they are one."""
-SOUNDS_LIKE = "sounds like a name of the roster"
+LIKE_A_NAME = "sounds like a name of the roster"
 
 
 def doubts(
@@ -61,4 +61,4 @@ def _heard(page: Page, redactions: Sequence[Redaction], hearings: Iterable[Heari
         window = hearing.window
         if not hearing.passed and hidden.isdisjoint(range(window.first, window.last + 1)):
             doubt = min(0.95, max(0.0, SOUND_DOUBT + hearing.score - 1))
-            yield Doubt(page.span(window.first, window.last), False, round(doubt, 3), SOUNDS_LIKE)
+            yield Doubt(page.span(window.first, window.last), False, round(doubt, 3), LIKE_A_NAME)

@@ -96,7 +96,7 @@ def _before_surnames(page: Page, ear: Listener, barred: Barred) -> Iterator[Hear
             window = _bare(page, first, last)
             if not all(norm.isalpha() for norm in window.norms) or window.norms[0] in TITLES:
                 break
-            found.append(ear.first_name(window, people))
+            found.append(ear.other_name(window, people, kind="given"))
         yield from _likest(found)
 
 
@@ -109,7 +109,7 @@ def _after_first_names(page: Page, ear: Listener, barred: Barred) -> Iterator[He
             if token.before != " " or last in barred.names or not token.norm.isalpha() or token.norm in FUNCTION:
                 break
             if token.telling_capital or not token.cased:
-                found.append(ear.last_name(_bare(page, first, last), people))
+                found.append(ear.other_name(_bare(page, first, last), people, kind="family"))
         yield from _likest(found)
 
 

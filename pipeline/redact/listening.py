@@ -135,15 +135,9 @@ class Listener:
                     found = Hearing(score, window, target, passed)
         return found
 
-    def first_name(self, window: Window, people: frozenset[str]) -> Hearing | None:
-        """The likest given name of one of these people, where it is like enough."""
-        return self._likest(window, BESIDE_NAME, lambda target: target.kind == "given" and bool(target.people & people))
-
-    def last_name(self, window: Window, people: frozenset[str]) -> Hearing | None:
-        """The likest family name of one of these people, where it is like enough."""
-        return self._likest(
-            window, BESIDE_NAME, lambda target: target.kind == "family" and bool(target.people & people)
-        )
+    def other_name(self, window: Window, people: frozenset[str], *, kind: str) -> Hearing | None:
+        """The likest name of this kind, `given` or `family`, of one of these people, where it is like enough."""
+        return self._likest(window, BESIDE_NAME, lambda target: target.kind == kind and bool(target.people & people))
 
     def surname(self, window: Window, *, doubt: float) -> Hearing | None:
         """The family or full name after a title that is likest, where it is so like; `doubt` asks for more."""

@@ -174,14 +174,12 @@ class Persons:
         fixed = [m for m in mentions if m.referent not in loose and not m.referent.startswith(UNCERTAIN)]
         renamed: dict[str, str] = {}
         for referent in sorted(loose, key=lambda r: by_referent[r][0].first):
-            owner = self._owner(by_referent[referent], fixed, mentions, loose)
+            owner = self._owner(by_referent[referent], fixed, mentions)
             if owner is not None:
                 renamed[referent] = renamed.get(owner, owner)
         return renamed
 
-    def _owner(
-        self, said: Sequence[Mention], fixed: Sequence[Mention], mentions: Sequence[Mention], loose: set[str]
-    ) -> str | None:
+    def _owner(self, said: Sequence[Mention], fixed: Sequence[Mention], mentions: Sequence[Mention]) -> str | None:
         by_cue = [said_of.same_person(self.page, m, [o for o in mentions if o.referent != m.referent]) for m in said]
         owners = {owner for owner in by_cue if owner is not None}
         if len(owners) == 1:

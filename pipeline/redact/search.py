@@ -60,7 +60,10 @@ def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings
     """What must be hidden, disjoint and in order, each with its referent; and what looks like it and stays."""
     search = _prepare(transcript, roster, detector)
     allowed = frozenset(detector.rules.entities)
-    right = (*names.exact(search.page, search.index, search.senses, search.terms.acronyms), *_titled(search))
+    right = (
+        *names.exact(search.page, search.index, search.senses, search.terms.acronyms),
+        *names.titled(search.page, search.index, search.senses),
+    )
     hearings = _hearings(search, right)
     heard_names = [heard.candidate(search.page, hearing) for hearing in hearings if hearing.passed]
     every = school.without_kept(search.page, search.stays, (*right, *heard_names, *_candidates(search)))
@@ -120,10 +123,6 @@ def _allow_list(rules: RedactionRules) -> dict[tuple[str, ...], str]:
 def _acronyms(rules: RedactionRules) -> frozenset[str]:
     every = (*rules.keep.acronyms, *rules.keep.services, *rules.keep.school)
     return frozenset(plain(term).upper() for term in every if term.isupper()) | {"I"}
-
-
-def _titled(search: _Search) -> Iterator[Candidate]:
-    return names.titled(search.page, search.index, search.senses)
 
 
 def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.Hearing, ...]:

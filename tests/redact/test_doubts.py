@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.redact import Detector, find
-from pipeline.redact.doubts import SOUNDS_LIKE, doubts
+from pipeline.redact.doubts import LIKE_A_NAME, doubts
 from pipeline.redact.listening import Hearing, Target, Window
 from pipeline.redact.tokens import read
 from pipeline.values import Entity, Kept, Redaction, Roster, Span
@@ -31,7 +31,7 @@ def test_words_that_only_sound_like_a_name_are_for_the_reviewer() -> None:
     window = Window(3, 3, ("prayer",), frozenset({"pr"}), 0.0, named=False, strange=False)
     target = Target(("priya",), frozenset({"pr"}), frozenset({"p1"}), "given")
     not_taken = Hearing(0.9, window, target, passed=False)
-    assert [(d.span, d.rule) for d in doubts(page, [], [], [not_taken])] == [(Span(12, 18), SOUNDS_LIKE)]
+    assert [(d.span, d.rule) for d in doubts(page, [], [], [not_taken])] == [(Span(12, 18), LIKE_A_NAME)]
     assert doubts(page, [redaction(12, 18, 1.0)], [], [not_taken]) == ()
 
 

@@ -50,3 +50,12 @@ def test_long_text_is_cut_and_not_refused(embedder: Embedder) -> None:
 
 def test_no_text_gives_no_row(embedder: Embedder) -> None:
     assert embedder.encode([]).shape == (0, WIDTH)
+
+
+def test_tokens_cover_the_words_and_do_not_depend_on_company(embedder: Embedder) -> None:
+    together = embedder.tokens(TEXTS)
+    for text, tokens, length in zip(TEXTS, together, embedder.lengths(TEXTS), strict=True):
+        assert len(tokens.states) == len(tokens.starts) == length + 2
+        covered = {at for a, b in zip(tokens.starts, tokens.ends, strict=True) for at in range(a, b)}
+        assert covered == {at for at, character in enumerate(text) if not character.isspace()}
+    assert np.allclose(together[0].states, embedder.tokens([TEXTS[0]])[0].states, atol=1e-4)

@@ -12,12 +12,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 
+import numpy as np
+
 from pipeline.embed import Embedder
-from pipeline.flag import fields, model, passages
+from pipeline.flag import encoder, fields, model, passages
 from pipeline.flag.kinds import Kinds
-from pipeline.flag.passages import Passage
+from pipeline.flag.passages import Passage, Reader
 from pipeline.flag.reactions import withheld
 from pipeline.flag.units import Unit, cut
+from pipeline.flag.windows import span_of
 from pipeline.flag.words import hits, phrases, plain
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.values import Flag, Span, Transcript
@@ -34,13 +37,13 @@ def find(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> 
     Works with and without speakers, and on text without stops or capitals. Scores are calibrated on scripted
     talk (MODEL_CARD.md).
     """
-    weights = model.load()
+    reader = _reader(embedder)
     units = cut(transcript)
     kinds = Kinds.of(rules, embedder)
-    threshold = rules.threshold if rules.threshold is not None else float(weights.threshold[0])
+    threshold = rules.threshold if rules.threshold is not None else float(reader.weights.threshold[0])
     return tuple(
-        _flag(transcript, units, passage, kinds=kinds, rules=rules, weights=weights)
-        for passage in passages.judged(transcript.text, units, embedder, weights)
+        _flag(transcript, units, passage, kinds=kinds, rules=rules, reader=reader)
+        for passage in passages.judged(transcript.text, units, reader)
         if _score(transcript.text, units, passage, rules) >= threshold
     )
 
@@ -48,16 +51,16 @@ def find(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> 
 def score(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> float:
     """The highest score any passage of a short transcript gets, 0 where no candidate was seen: for evaluation."""
     units = cut(transcript)
-    found = passages.judged(transcript.text, units, embedder, model.load())
+    found = passages.judged(transcript.text, units, _reader(embedder))
     return max((_score(transcript.text, units, passage, rules) for passage in found), default=0.0)
 
 
-def _said(text: str, units: Sequence[Unit], passage: Passage) -> str:
-    return Span(units[passage.first].span.start, units[passage.last].span.end).of(text)
+def _reader(embedder: Embedder) -> Reader:
+    return Reader(embedder, encoder.load(), model.load())
 
 
 def _score(text: str, units: Sequence[Unit], passage: Passage, rules: DisclosureRules) -> float:
-    watched = hits(phrases(rules.watch_phrases), plain(_said(text, units, passage)))
+    watched = hits(phrases(rules.watch_phrases), plain(_span(units, passage).of(text)))
     return min(1.0, passage.score + WATCHED * watched)
 
 
@@ -68,17 +71,17 @@ def _flag(
     *,
     kinds: Kinds,
     rules: DisclosureRules,
-    weights: model.Weights,
+    reader: Reader,
 ) -> Flag:
-    span = Span(units[passage.first].span.start, units[passage.last].span.end)
+    span = _span(units, passage)
     left_out = withheld(transcript.text, units, passage.first, passage.last)
     particulars = fields.particulars(
         span.of(transcript.text),
         transcript.text[span.end : left_out.end],
-        row=passage.row,
+        row=np.concatenate([reader.embedder.encode([span.of(transcript.text)])[0], passage.row]),
         kinds=kinds,
         rules=rules,
-        weights=weights,
+        weights=reader.weights,
     )
     return Flag(
         id=_id(transcript, span),
@@ -87,6 +90,10 @@ def _flag(
         score=round(_score(transcript.text, units, passage, rules), 4),
         **asdict(particulars),
     )
+
+
+def _span(units: Sequence[Unit], passage: Passage) -> Span:
+    return span_of(units, (passage.first, passage.last))
 
 
 def _id(transcript: Transcript, span: Span) -> str:

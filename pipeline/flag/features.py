@@ -8,7 +8,6 @@ words never quote what was said. The trained weights decide how much each counts
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.embed import Vectors
-from pipeline.flag.words import count_words, one_of, plain
+from pipeline.flag.words import one_of, plain
 
 _CHILD = "girl|boy|lad|lass|child|student|pupil|kid|youngster|one|lady|teenager|year [a-z0-9]+|sixth former"
 _HE = "he|she|hes|shes|hed|shed|him|her|his"
@@ -253,36 +252,14 @@ FEATURES: tuple[Feature, ...] = (
 )
 """In the order of the trained weights: a change here asks for retraining (`python -m pipeline.training.flag`)."""
 
-_GRAMMAR = """
-i me my im ive id we us our weve you your youre youd he him his hes hed she her shes shed they them
-their theyre it its a an the this that these those there some any every all most many each one two
-three no not nobody nothing dont didnt doesnt wont cant couldnt wasnt isnt hasnt havent was were is
-are be been being had has have did does do said says told tells goes went got get came come gave
-took would could should might can will may if when then because so but and or since until after
-before while with without about at in on of for from to into out off up down over who what where why
-how just only still again always never ever now really actually like well um yeah okay right thing
-things people kids students child girl boy lad year school home
-"""
-
-FUNCTION_WORDS: tuple[str, ...] = tuple(_GRAMMAR.split())
-"""How people speak of one other person, or of many, whatever it is about."""
-
 _CEILING = 4
 """Counts above it say no more than it."""
 
 
-def width() -> int:
-    """Numbers that `vector` gives."""
-    return len(FEATURES) + len(FUNCTION_WORDS) + 1
-
-
 def vector(text: str) -> Vectors:
-    """Counts of the features (0 to 1), presence of the function words, and length, shape (width(),)."""
+    """How often each feature is heard, 0 to 1, shape (len(FEATURES),)."""
     said = plain(text)
-    counts = [min(feature.count(text, said), _CEILING) / _CEILING for feature in FEATURES]
-    present = set(said.split())
-    grammar = [float(word in present) for word in FUNCTION_WORDS]
-    return np.array([*counts, *grammar, math.log1p(count_words(text)) / 5], np.float32)
+    return np.array([min(feature.count(text, said), _CEILING) / _CEILING for feature in FEATURES], np.float32)
 
 
 def signals(text: str) -> tuple[str, ...]:

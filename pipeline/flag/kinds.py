@@ -79,12 +79,14 @@ class Kinds:
             patterns=tuple(phrases(category.phrases) for category in rules.categories),
         )
 
-    def evidence(self, passage: str, meaning: Vectors) -> Scores:
-        """For each category its nearest example, the mean of the three nearest, and its phrases (to three)."""
+    def evidence(self, passage: str, meaning: Vectors, weights: Weights) -> Scores:
+        """For each category its nearest example, the mean of the three nearest, its phrases (to three), and what was
+        learnt of it; `meaning` is the embedding of the passage, then its row of `windows.read_runs`.
+        """
         said = plain(passage)
         near = [_nearest(examples, meaning[:WIDTH]) for examples in self.examples]
         found = [min(hits(pattern, said), 3) for pattern in self.patterns]
-        return np.array([(*pair, count) for pair, count in zip(near, found, strict=True)], np.float64)
+        return np.column_stack([np.array(near), found, weights.likely(self.codes, meaning[WIDTH:])])
 
     def adult_evidence(self, passage: str, odds: Scores, evidence: Scores) -> Scores:
         """What speaks for and against an adult in school as the one who did it; see `_ADULT`."""
@@ -94,14 +96,16 @@ class Kinds:
         of_staff = (nearest[staff].max(), odds[staff].max(), evidence[staff, 2].max()) if staff.any() else (0, -9, 0)
         of_others = (nearest[~staff].max(), odds[~staff].max()) if (~staff).any() else (0, -9)
         worded = [min(sum(1 for _ in pattern.finditer(said)), 3) / 3 for pattern in _ADULT]
-        return np.array([*worded, *of_staff, of_staff[0] - of_others[0], of_staff[1] - of_others[1]], np.float64)
+        learnt = evidence[:, -1]
+        told = _mass(learnt[staff]) - _mass(learnt[~staff])
+        return np.array([*worded, *of_staff, of_staff[0] - of_others[0], of_staff[1] - of_others[1], told], np.float64)
 
     def ranked(self, passage: str, beside: str, meaning: Vectors, weights: Weights) -> list[tuple[float, str]]:
         """Log-odds and code of every category, the likeliest first.
 
-        `beside` is what is said in answer to the passage, `meaning` the embedding of the passage.
+        `beside` is what is said in answer to the passage, `meaning` as for `evidence`.
         """
-        evidence = self.evidence(passage, meaning)
+        evidence = self.evidence(passage, meaning, weights)
         odds = evidence @ weights.kind + weights.biases(self.codes)
         adult = float(self.adult_evidence(passage, odds, evidence) @ weights.adult[:-1] + weights.adult[-1])
         if SAID_STAFF.search(plain(beside)):
@@ -123,6 +127,11 @@ def _nearest(examples: Vectors, meaning: Vectors) -> tuple[float, float]:
         return 0.0, 0.0
     near = np.sort(examples @ meaning)[::-1]
     return float(near[0]), float(near[:3].mean())
+
+
+def _mass(likely: Scores) -> float:
+    """Log-probability of any of these."""
+    return float(np.logaddexp.reduce(likely, initial=-30.0))
 
 
 def _lift(adult: float, odds: Scores, of_staff: bool) -> float:

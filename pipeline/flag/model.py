@@ -1,4 +1,4 @@
-"""The trained weights and the sums that use them: no training library is needed to run them.
+"""The trained weights above the encoder and the sums that use them: no training library is needed to run them.
 
 `weights.npz` is written by `python -m pipeline.training.flag` and read here as plain arrays (never pickled
 objects, which could run code). MODEL_CARD.md beside it says on what they were trained and how far to trust them.
@@ -25,9 +25,9 @@ class Weights:
     """Every number that training found."""
 
     unit: Scores
-    """Weights of one row of `windows.describe`, and the bias last."""
-    passage: Scores
-    """Weights of one row of `windows.describe_texts`, and the bias last."""
+    """Weights of one row of `windows.read_units`, and the bias last."""
+    whole: Scores
+    """Weights of one row of `windows.read_runs`, and the bias last."""
     final: Scores
     """Weights of `evidence`, and the bias last: gives the calibrated score."""
     seed: Scores
@@ -35,23 +35,25 @@ class Weights:
     threshold: Scores
     """[score from which a passage is flagged]."""
     codes: NDArray[np.str_]
-    """Categories that training knew, in the order of `bias`."""
-    bias: Scores
-    """How common each category is."""
+    """Categories that training knew, in the order of `code` and `bias`."""
+    code: Scores
+    """For each category, weights of one row of `windows.read_runs`, and the bias last."""
     kind: Scores
     """Weights of one row of `Kinds.evidence`, the same for every category."""
+    bias: Scores
+    """What speaks for each category whatever is said."""
     adult: Scores
     """Weights of `Kinds.adult_evidence`, and the bias last: above 0, an adult in school did it."""
     urgency: Scores
-    """Two rows of passage weights and bias: at least today; immediate."""
+    """Two rows of weights and bias for a row of `windows.read_runs`: at least today; immediate."""
 
     def units(self, rows: Vectors) -> Scores:
         """Log-odds that each unit belongs to a disclosure."""
         return np.asarray(rows @ self.unit[:-1] + self.unit[-1], np.float64)
 
-    def passages(self, rows: Vectors) -> Scores:
-        """Log-odds that each text is a disclosure, judged as a whole."""
-        return np.asarray(rows @ self.passage[:-1] + self.passage[-1], np.float64)
+    def wholes(self, rows: Vectors) -> Scores:
+        """Log-odds that each run is a disclosure, judged as a whole."""
+        return np.asarray(rows @ self.whole[:-1] + self.whole[-1], np.float64)
 
     def score(self, evidence: Scores) -> Scores:
         """Calibrated probability for rows of `evidence`."""
@@ -62,9 +64,19 @@ class Weights:
         known = dict(zip(self.codes.tolist(), self.bias.tolist(), strict=True))
         return np.array([known.get(code, min(known.values())) for code in codes], np.float64)
 
+    def likely(self, codes: tuple[str, ...], row: Vectors) -> Scores:
+        """Log-probability of each category for one row; those that training did not know are as unlikely as any."""
+        odds = self.code[:, :-1] @ row + self.code[:, -1]
+        known = dict(zip(self.codes.tolist(), (odds - np.logaddexp.reduce(odds)).tolist(), strict=True))
+        return np.array([known.get(code, min(known.values())) for code in codes], np.float64)
+
     def urgencies(self, row: Vectors) -> tuple[float, float]:
-        """Probability that it should be seen today at the latest, and that it should be seen at once."""
-        today, immediate = sigmoid(self.urgency[:, :-1] @ row + self.urgency[:, -1])
+        """Probability that it should be seen today at the latest, and that it should be seen at once.
+
+        Of the row only what the encoder made of it counts, which stands last (see `Kinds.evidence`).
+        """
+        read = row[-(self.urgency.shape[1] - 1) :]
+        today, immediate = sigmoid(self.urgency[:, :-1] @ read + self.urgency[:, -1])
         return float(today), float(immediate)
 
 
@@ -73,10 +85,10 @@ def sigmoid(odds: Scores) -> Scores:
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
 
-def evidence(unit_odds: Scores, passage_odds: float) -> Scores:
-    """What the final score rests on: the strongest unit, the mean of the three strongest, and the whole passage."""
+def evidence(unit_odds: Scores, whole_odds: float, heard: Vectors) -> Scores:
+    """What the final score rests on: strongest unit, mean of the three strongest, the whole, and named features."""
     strongest = np.sort(unit_odds)[::-1]
-    return np.array([strongest[0], strongest[:3].mean(), passage_odds], np.float64)
+    return np.array([strongest[0], strongest[:3].mean(), whole_odds, *heard], np.float64)
 
 
 @cache

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.embed import Embedder, Vectors
+from pipeline.flag import features
+from pipeline.flag.encoder import Layer
 from pipeline.flag.model import Scores, Weights, evidence, sigmoid
 from pipeline.flag.units import Unit
-from pipeline.flag.windows import describe, describe_texts, said
+from pipeline.flag.windows import Run, read_runs, read_units, span_of
 
 ASIDE_WORDS = 12
 """An interruption no longer than this does not end a passage."""
@@ -23,38 +25,42 @@ ASIDE_WORDS = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """Units first..last (both included), what its whole text is like, and how likely it is a disclosure."""
+    """Units first..last (both included), what they mean as a whole, and how likely it is a disclosure."""
 
     first: int
     last: int
     row: Vectors
+    """One row of `windows.read_runs`."""
     evidence: Scores
     score: float
 
 
-def judged(text: str, units: Sequence[Unit], embedder: Embedder, weights: Weights) -> tuple[Passage, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """What it takes to judge talk: loaded once a run."""
+
+    embedder: Embedder
+    layers: Sequence[Layer]
+    weights: Weights
+
+
+def judged(text: str, units: Sequence[Unit], reader: Reader) -> tuple[Passage, ...]:
     """Every candidate passage of the talk in order, whatever its score."""
     if not units:
         return ()
-    odds = weights.units(describe(text, units, embedder))
-    return assessed(text, units, odds, embedder=embedder, weights=weights)
+    odds = reader.weights.units(read_units(text, units, reader.embedder, reader.layers))
+    runs = proposed(units, sigmoid(odds), reader.weights)
+    rows = read_runs(text, units, runs, reader.embedder, reader.layers)
+    return tuple(_judged(text, units, run, row, odds, reader.weights) for run, row in zip(runs, rows, strict=True))
 
 
-def assessed(
-    text: str, units: Sequence[Unit], odds: Scores, *, embedder: Embedder, weights: Weights
-) -> tuple[Passage, ...]:
-    """Candidates from the log-odds of the units."""
-    ranges = proposed(units, sigmoid(odds), weights)
-    rows = describe_texts([said(text, units, first, last) for first, last in ranges], embedder)
-    whole = weights.passages(rows)
-    found = [evidence(odds[a : b + 1], float(whole[i])) for i, (a, b) in enumerate(ranges)]
-    return tuple(
-        Passage(first, last, rows[i], found[i], float(weights.score(found[i])))
-        for i, (first, last) in enumerate(ranges)
-    )
+def _judged(text: str, units: Sequence[Unit], run: Run, row: Vectors, odds: Scores, weights: Weights) -> Passage:
+    whole = float(weights.wholes(row[None])[0])
+    found = evidence(odds[run[0] : run[1] + 1], whole, features.vector(span_of(units, run).of(text)))
+    return Passage(run[0], run[1], row, found, float(weights.score(found)))
 
 
-def proposed(units: Sequence[Unit], likely: Scores, weights: Weights) -> list[tuple[int, int]]:
+def proposed(units: Sequence[Unit], likely: Scores, weights: Weights) -> list[Run]:
     """Clear runs, and where there is none near, faint ones: judged as a whole, a faint hint may still count."""
     seed, floor, faint = (float(level) for level in weights.seed)
     clear = grouped(units, likely, seed=seed, floor=floor)
@@ -63,9 +69,9 @@ def proposed(units: Sequence[Unit], likely: Scores, weights: Weights) -> list[tu
     return sorted(clear + apart)
 
 
-def grouped(units: Sequence[Unit], likely: Scores, *, seed: float, floor: float) -> list[tuple[int, int]]:
+def grouped(units: Sequence[Unit], likely: Scores, *, seed: float, floor: float) -> list[Run]:
     """Runs of units above `floor` that hold one above `seed`, joined over asides; first and last unit of each."""
-    runs: list[tuple[int, int]] = []
+    runs: list[Run] = []
     for number in np.flatnonzero(likely >= floor).tolist():
         if runs and _aside(units, runs[-1][1], number):
             runs[-1] = (runs[-1][0], number)

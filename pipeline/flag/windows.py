@@ -1,67 +1,116 @@
-"""Describe every unit of talk by itself and by what is said around it, as rows a small model can judge.
+"""Read every unit of talk with what is said around it, and any run of units as a whole.
 
-Two windows a unit: a short one (the unit, or a few that make a dozen words) so that a single sentence of
-trouble is not drowned by what stands beside it, and a wide one so that "she" still has someone to refer to.
-No unit is left out and no word decides whether one is looked at.
+A window is as much talk as the encoder takes in at once: units in the middle that are judged, and others on both
+sides only so that "she" has someone to refer to. Every unit is in the middle of exactly one window; no word decides
+whether one is looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.embed import Embedder, Vectors
-from pipeline.flag.features import vector, width
+from pipeline.embed import MAX_TOKENS, WIDTH, Embedder, Tokens, Vectors
+from pipeline.flag import encoder
 from pipeline.flag.units import Unit
 from pipeline.values import Span
 
-SHORT_WORDS = 12
-WIDE_WORDS = 45
+ROOM = MAX_TOKENS - 2
+"""Tokens of talk that fit into a window; two stand for its beginning and its end."""
+
+AROUND = 56
+"""Tokens on either side that are read but not judged; whole units, and fewer only where there are none."""
+
+Run = tuple[int, int]
+"""First and last unit, both included."""
 
 
-def describe(text: str, units: Sequence[Unit], embedder: Embedder) -> Vectors:
-    """One row per unit: meaning and features of its short window, then of its wide one."""
-    short = [said(text, units, *forward(units, i)) for i in range(len(units))]
-    wide = [said(text, units, *around(units, i)) for i in range(len(units))]
-    distinct = sorted({*short, *wide})
-    place = {window: number for number, window in enumerate(distinct)}
-    rows = describe_texts(distinct, embedder)
-    return np.hstack([rows[[place[window] for window in short]], rows[[place[window] for window in wide]]])
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Units first..last are read, middle.first..middle.last are judged."""
+
+    whole: Run
+    middle: Run
 
 
-def describe_texts(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """One row per text: its meaning, then its features, shape (len(texts), 384 + features.width())."""
-    features = np.array([vector(text) for text in texts], np.float32).reshape(len(texts), width())
-    return np.hstack([embedder.encode(texts), features])
+def over(lengths: Sequence[int], *, first_room: int = ROOM) -> list[Window]:
+    """Windows whose middles make up the talk; `lengths` are its units in tokens.
+
+    `first_room` shortens the first one, so that training sees the same talk cut elsewhere.
+    """
+    windows: list[Window] = []
+    at, room = 0, first_room - 2 * AROUND
+    while at < len(lengths):
+        end, taken = at, lengths[at]
+        while end + 1 < len(lengths) and taken + lengths[end + 1] <= room:
+            end += 1
+            taken += lengths[end]
+        windows.append(widened(lengths, (at, end)))
+        at, room = end + 1, ROOM - 2 * AROUND
+    return windows
 
 
-def said(text: str, units: Sequence[Unit], first: int, last: int) -> str:
-    """The words from one unit to another, both included, on one line."""
-    return Span(units[first].span.start, units[last].span.end).of(text).replace("\n", " ")
+def widened(lengths: Sequence[int], middle: Run) -> Window:
+    """The units with those around them, up to `AROUND` tokens a side and as far as there is room.
 
-
-def forward(units: Sequence[Unit], first: int) -> tuple[int, int]:
-    """The unit and as many after it as make `SHORT_WORDS` words; at the end of the talk, before it."""
-    last, words = first, units[first].words
-    while words < SHORT_WORDS and last + 1 < len(units):
-        last += 1
-        words += units[last].words
-    while words < SHORT_WORDS and first > 0:
+    A middle that is too long by itself is read from its beginning as far as the encoder goes.
+    """
+    (first, last), spare = middle, ROOM - sum(lengths[middle[0] : middle[1] + 1])
+    before = after = min(AROUND, spare // 2)
+    while first > 0 and lengths[first - 1] <= before:
         first -= 1
-        words += units[first].words
-    return first, last
+        before -= lengths[first]
+    while last + 1 < len(lengths) and lengths[last + 1] <= after:
+        last += 1
+        after -= lengths[last]
+    return Window((first, last), middle)
 
 
-def around(units: Sequence[Unit], middle: int) -> tuple[int, int]:
-    """The unit with others after and before it in turn, until they make `WIDE_WORDS` words."""
-    first = last = middle
-    words = units[middle].words
-    while words < WIDE_WORDS and (first > 0 or last + 1 < len(units)):
-        if last + 1 < len(units):
-            last += 1
-            words += units[last].words
-        if words < WIDE_WORDS and first > 0:
-            first -= 1
-            words += units[first].words
-    return first, last
+def unit_lengths(text: str, units: Sequence[Unit], embedder: Embedder) -> list[int]:
+    """Tokens in each unit."""
+    return embedder.lengths([unit.span.of(text) for unit in units]) if units else []
+
+
+def read_units(text: str, units: Sequence[Unit], embedder: Embedder, layers: Sequence[encoder.Layer]) -> Vectors:
+    """What each unit means among what stands around it, shape (units, 384)."""
+    windows = over(unit_lengths(text, units, embedder))
+    read = _read(text, units, windows, embedder, layers)
+    rows = [
+        _mean(tokens, states, base, units[number].span)
+        for window, (tokens, states, base) in zip(windows, read, strict=True)
+        for number in range(window.middle[0], window.middle[1] + 1)
+    ]
+    return np.array(rows, np.float32).reshape(len(units), WIDTH)
+
+
+def read_runs(
+    text: str, units: Sequence[Unit], runs: Sequence[Run], embedder: Embedder, layers: Sequence[encoder.Layer]
+) -> Vectors:
+    """What each run of units means as a whole among what stands around it, shape (runs, 384)."""
+    lengths = unit_lengths(text, units, embedder)
+    read = _read(text, units, [widened(lengths, run) for run in runs], embedder, layers)
+    rows = [_mean(*part, span_of(units, run)) for run, part in zip(runs, read, strict=True)]
+    return np.array(rows, np.float32).reshape(len(runs), WIDTH)
+
+
+def span_of(units: Sequence[Unit], run: Run) -> Span:
+    """From the first character of a run to its last."""
+    return Span(units[run[0]].span.start, units[run[1]].span.end)
+
+
+def _read(
+    text: str, units: Sequence[Unit], windows: Sequence[Window], embedder: Embedder, layers: Sequence[encoder.Layer]
+) -> list[tuple[Tokens, Vectors, int]]:
+    """For each window its tokens, what the encoder makes of them, and the character at which it begins."""
+    spans = [span_of(units, window.whole) for window in windows]
+    tokens = embedder.tokens([span.of(text) for span in spans])
+    states = encoder.read(tokens, layers)
+    return [(t, s, span.start) for t, s, span in zip(tokens, states, spans, strict=True)]
+
+
+def _mean(tokens: Tokens, states: Vectors, base: int, span: Span) -> Vectors:
+    """Over the tokens that stand in the span; over all, where the encoder did not reach it."""
+    inside = (tokens.starts + base < span.end) & (tokens.ends + base > span.start) & (tokens.ends > tokens.starts)
+    return np.asarray(states[inside if inside.any() else slice(None)].mean(0), np.float32)

@@ -19,11 +19,6 @@ def plain(text: str) -> str:
     return f" {_NOT_WORDS.sub(' ', closed).strip()} "
 
 
-def count_words(text: str) -> int:
-    """Words as they are spoken: runs without white space."""
-    return len(text.split())
-
-
 def phrases(listed: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all phrases over `plain` text, whole words, a star for any ending; None for no phrases."""
     parts = sorted({_escaped(phrase) for phrase in listed if phrase.strip()}, key=lambda part: (-len(part), part))

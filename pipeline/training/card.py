@@ -9,7 +9,8 @@ import numpy as np
 
 from pipeline.flag.model import WEIGHTS, Weights
 from pipeline.flag.passages import Passage
-from pipeline.training.judged import Judged
+from pipeline.flag.windows import span_of
+from pipeline.training.lessons import Lesson
 from pipeline.values import Span
 
 CARD = WEIGHTS.with_name("MODEL_CARD.md")
@@ -34,7 +35,7 @@ is used to measure Quietroom, was used to train it. A fifth is held out: used fo
 Flagged from a score of {threshold:.2f}. "Alone" is a passage by itself; "in sessions" is the same among ordinary
 talk and hard negatives, much denser than a real session. Intervals: Wilson, 95 %.
 
-| | cross-validation | held out |
+| | not seen by the encoder | held out |
 |---|---|---|
 {table}
 
@@ -59,12 +60,14 @@ class Figures:
     """Under the ROC curve, passages alone."""
 
 
-def figures(weights: Weights, found: Sequence[tuple[Judged, tuple[Passage, ...]]]) -> Figures:
+def figures(weights: Weights, found: Sequence[tuple[Lesson, tuple[Passage, ...]]]) -> Figures:
     """Count what the weights flag in these proposals."""
     threshold = float(weights.threshold[0])
     flagged = [(p, [_place(p, x) for x in some if _score(weights, x) >= threshold]) for p, some in found]
-    alone = [(p.truth[0], max((_score(weights, x) for x in some), default=0.0)) for p, some in found if not p.whole]
-    sessions = [(p, spans) for p, spans in flagged if p.whole]
+    alone = [
+        (int(p.truth[0]), max((_score(weights, x) for x in some), default=0.0)) for p, some in found if not p.is_whole
+    ]
+    sessions = [(p, spans) for p, spans in flagged if p.is_whole]
     true = [score for label, score in alone if label]
     false = [score for label, score in alone if not label]
     met = [any(s.overlaps(d) for s in spans) for p, spans in sessions for d, _ in p.disclosures]
@@ -112,5 +115,5 @@ def _score(weights: Weights, passage: Passage) -> float:
     return float(weights.score(passage.evidence))
 
 
-def _place(part: Judged, passage: Passage) -> Span:
-    return Span(part.units[passage.first].span.start, part.units[passage.last].span.end)
+def _place(part: Lesson, passage: Passage) -> Span:
+    return span_of(part.units, (passage.first, passage.last))

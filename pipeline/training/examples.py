@@ -1,8 +1,8 @@
-"""The training data: passages of our own writing, ordinary talk, and sessions put together from both.
+"""The training data: passages of our own writing, ordinary talk, and whole sessions, written or put together.
 
 A passage by itself is easier than the same passage in a room: in a session most talk is ordinary and the
-sentence before a disclosure belongs to someone else. So the models are trained and judged on composed sessions
-as well. Nothing here comes from a real session, and nothing from material that others measure us with.
+sentence before a disclosure belongs to someone else. So the models are trained and judged on sessions as well.
+Nothing here comes from a real session, and nothing from material that others measure us with.
 """
 
 from __future__ import annotations
@@ -15,13 +15,25 @@ from typing import Any
 
 from numpy.random import Generator
 
+from pipeline.evaluate import Gold, parse
 from pipeline.training.misheard import bare, swapped
 from pipeline.values import Span, Transcript, Turn
 
 DATA = Path(__file__).with_name("data")
 
-NEGATIVES_PER_POSITIVE = 3
+TAUGHT = ("passages", "more", "w1", "w2", "w3")
+HELD_OUT = ("passages_heldout",)
+"""Files of passages."""
+
+NEGATIVES_PER_POSITIVE = 2
 POSITIVES_PER_SESSION = 6
+
+CODES = {
+    "physical": "ABU-PHY", "emotional": "ABU-EMO", "sexual": "ABU-SEX", "neglect": "ABU-NEG", "cse": "CSE",
+    "cce": "CCE", "child_on_child": "CoC", "online": "ONL", "domestic_abuse": "DA", "self_harm": "MH",
+    "radicalisation": "RAD", "missing": "CME", "staff_wellbeing": "STAFF-SELF", "other": "OTH",
+}  # fmt: skip
+"""What a session's mark-up says, as a code; the words that stand for two codes are left out and teach none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +47,44 @@ class Example:
     urgency: str = ""
     subtle: bool = False
     kind: str = ""
+    asr: bool = False
+    """Written as an engine would have left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of a stretch: a disclosure (`label` 1), talk that only sounds like one (0), or what reacts (-1)."""
+
+    label: int
+    id: str = ""
+    code: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A composed session and where its disclosures and the reactions to them stand."""
+    """A session, or a passage by itself, and what is known of its stretches; unmarked talk is ordinary."""
 
     transcript: Transcript
-    disclosures: tuple[tuple[Span, str], ...]
-    """With the id of the example."""
-    reactions: tuple[Span, ...]
+    marks: tuple[tuple[Span, Mark], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A turn on its way into a session."""
+    """A turn on its way into a session, or the next part of one."""
 
     speaker: str
     text: str
-    mark: str = ""
-    """Id of a disclosure, or `reaction`."""
+    mark: Mark | None = None
+    goes_on: bool = False
 
 
-def passages(name: str) -> tuple[Example, ...]:
-    """Rows of one file of passages."""
-    return tuple(Example(**{**row, "turns": tuple(row["turns"])}) for row in _rows(name))
+REACTION = Mark(-1)
+
+
+def passages(names: Iterable[str]) -> tuple[Example, ...]:
+    """Rows of these files of passages."""
+    return tuple(Example(**{**row, "turns": tuple(row["turns"])}) for name in names for row in _rows(name))
 
 
 def talk(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -67,14 +92,33 @@ def talk(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple((speaker, words) for speaker, words in row["turns"]) for row in _rows(name))
 
 
+def scripts(folder: Path = DATA / "sessions") -> tuple[Gold, ...]:
+    """Whole sessions with mark-up, in the order of their names."""
+    return tuple(parse(path) for path in sorted(folder.glob("*.session.txt")))
+
+
 def reactions() -> tuple[str, ...]:
     """What people say when they have heard one."""
     return tuple(row["text"] for row in _rows("reactions"))
 
 
-def alone(example: Example, style: str, chance: Generator) -> Transcript:
+def alone(example: Example, style: str, chance: Generator) -> Room:
     """The passage as a transcript of its own."""
-    return _lay([_Piece(f"S{i % 2 + 1}", text) for i, text in enumerate(example.turns)], style, chance).transcript
+    pieces = [_Piece(f"S{i % 2 + 1}", text, _mark(example)) for i, text in enumerate(example.turns)]
+    return _lay(pieces, style, chance)
+
+
+def staged(script: Gold, style: str, chance: Generator) -> Room:
+    """A written session; who speaks right after a disclosure reacts to it, which teaches nothing."""
+    pieces: list[_Piece] = []
+    for number, turn in enumerate(script.turns):
+        at = 0
+        for span, mark in _marked(script, number):
+            pieces.append(_Piece(turn.speaker, turn.text[at : span.start], _after(pieces), goes_on=at > 0))
+            pieces.append(_Piece(turn.speaker, span.of(turn.text), mark, goes_on=span.start > 0))
+            at = span.end
+        pieces.append(_Piece(turn.speaker, turn.text[at:], _after(pieces), goes_on=at > 0))
+    return _lay([piece for piece in pieces if piece.text.strip()], style, chance)
 
 
 def rooms(examples: Sequence[Example], sessions: Sequence[Sequence[tuple[str, str]]], chance: Generator) -> list[Room]:
@@ -95,6 +139,32 @@ def rooms(examples: Sequence[Example], sessions: Sequence[Sequence[tuple[str, st
     return made
 
 
+def _mark(example: Example) -> Mark:
+    return Mark(example.label, example.id, example.code, example.urgency)
+
+
+def _marked(script: Gold, turn: int) -> list[tuple[Span, Mark]]:
+    """What the script says of one turn, in order."""
+    told = [
+        (part.span, Mark(1, passage.id, CODES.get(passage.category, ""), str(passage.urgency)))
+        for passage in script.passages
+        for part in passage.parts
+        if part.turn == turn
+    ]
+    others = [
+        (part.span, Mark(0, f"n{number}"))
+        for number, negative in enumerate(script.negatives)
+        for part in negative.parts
+        if part.turn == turn
+    ]
+    return sorted([*told, *others], key=lambda pair: pair[0].start)
+
+
+def _after(pieces: Sequence[_Piece]) -> Mark | None:
+    before = [piece for piece in pieces if piece.text.strip()]
+    return REACTION if before and before[-1].mark and before[-1].mark.label == 1 else None
+
+
 def _woven(
     session: Sequence[tuple[str, str]], inserted: Sequence[Example], said: Sequence[str], chance: Generator
 ) -> list[_Piece]:
@@ -110,35 +180,29 @@ def _woven(
 
 def _inserted(example: Example, said: Sequence[str], chance: Generator) -> list[_Piece]:
     first, second = (f"S{int(number)}" for number in 2 + chance.permutation(5)[:2])
-    mark = example.id if example.label else ""
-    pieces = [_Piece((first, second)[i % 2], text, mark) for i, text in enumerate(example.turns)]
+    pieces = [_Piece((first, second)[i % 2], text, _mark(example)) for i, text in enumerate(example.turns)]
     if example.label and chance.random() < 0.7:
-        pieces.append(_Piece("S1", said[int(chance.integers(len(said)))], "reaction"))
+        pieces.append(_Piece("S1", said[int(chance.integers(len(said)))], REACTION))
     return pieces
 
 
 def _lay(pieces: Iterable[_Piece], style: str, chance: Generator) -> Room:
     text = ""
     turns: list[Turn] = []
-    disclosures: list[tuple[Span, str]] = []
-    reacting: list[Span] = []
+    marks: list[tuple[Span, Mark]] = []
     for piece in pieces:
-        heard = {"typed": lambda t, _: t, "heard": swapped, "bare": bare}[style](piece.text, chance)
-        start = len(text)
-        text += heard + "\n"
-        span = Span(start, len(text) - 1)
-        turns.append(Turn(span, None, None, piece.speaker if style == "typed" else None))
-        if piece.mark == "reaction":
-            reacting.append(span)
-        elif piece.mark and disclosures and disclosures[-1][1] == piece.mark:
-            disclosures[-1] = (Span(disclosures[-1][0].start, span.end), piece.mark)
+        heard = {"typed": lambda t, _: t, "heard": swapped, "bare": bare}[style](piece.text, chance).strip()
+        text += ("" if not turns else " " if piece.goes_on else "\n") + heard
+        span = Span(len(text) - len(heard), len(text))
+        if piece.goes_on:
+            turns[-1] = Turn(Span(turns[-1].span.start, span.end), None, None, turns[-1].speaker)
+        else:
+            turns.append(Turn(span, None, None, piece.speaker if style == "typed" else None))
+        if piece.mark and marks and marks[-1][1] == piece.mark and piece.mark.label >= 0:
+            marks[-1] = (Span(marks[-1][0].start, span.end), piece.mark)
         elif piece.mark:
-            disclosures.append((span, piece.mark))
-    return Room(_transcript(text[:-1], turns), tuple(disclosures), tuple(reacting))
-
-
-def _transcript(text: str, turns: Sequence[Turn]) -> Transcript:
-    return Transcript(text=text, turns=tuple(turns), words=(), duration_ms=None, engine="notes")
+            marks.append((span, piece.mark))
+    return Room(Transcript(text, tuple(turns), (), None, "notes"), tuple(marks))
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -1,106 +1,138 @@
-"""Describe the training transcripts as the detector sees them, with what is true of every unit."""
+"""Lay the training talk before the model as it will see it later: in windows, with what is true of every unit.
+
+The lower layers of the encoder are not trained, so that what they make of each window is worked out once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from pipeline.embed import WIDTH, Embedder, Vectors
+from pipeline.embed import Embedder, Tokens, Vectors
+from pipeline.evaluate import Gold
 from pipeline.flag.units import Unit, cut
-from pipeline.flag.windows import describe, said
-from pipeline.training.examples import Example, Room, alone, rooms
-from pipeline.values import Span, Transcript
+from pipeline.flag.windows import AROUND, ROOM, Run, Window, over, span_of, unit_lengths, widened
+from pipeline.training.examples import Example, Mark, Room, alone, rooms, staged
+from pipeline.values import Span
 
-STYLES = ("typed", "bare")
-
-
-class Remembering(Embedder):
-    """An embedder that never works out the same text twice: composed sessions repeat their talk."""
-
-    def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        """Load as the real one does."""
-        super().__init__(folder, threads=threads)
-        self._known: dict[str, Vectors] = {}
-
-    def encode(self, texts: Sequence[str], *, batch: int = 32) -> Vectors:
-        """As the real one."""
-        new = sorted({text for text in texts if text not in self._known})
-        self._known.update(zip(new, super().encode(new, batch=batch), strict=True))
-        return np.array([self._known[text] for text in texts], np.float32).reshape(len(texts), WIDTH)
+ORDINARY = Mark(0)
+SHARE_OF_ORDINARY = 0.25
+"""Of the runs without a disclosure, how many are judged as a whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """A transcript cut and described, with what is true of each unit: 1, 0, or -1 where nobody should learn."""
+class Lesson:
+    """A session or a passage, cut; with what is true of each unit: 1, 0, or -1 where nobody should learn."""
 
-    transcript: Transcript
+    room: Room
     units: tuple[Unit, ...]
-    rows: Vectors
     truth: NDArray[np.int64]
-    disclosures: tuple[tuple[Span, str], ...]
-    whole: bool
-    """A composed session, not a passage by itself."""
+    is_whole: bool
+    """A session, not a passage by itself."""
+
+    @property
+    def disclosures(self) -> list[tuple[Span, Mark]]:
+        """Where they stand."""
+        return [(span, mark) for span, mark in self.room.marks if mark.label == 1]
 
 
-def judge(transcript: Transcript, room: Room | None, label: int, embedder: Embedder, name: str = "") -> Judged:
-    """Describe a composed session, or a passage by itself whose every unit has the label."""
-    units = cut(transcript)
-    rows = describe(transcript.text, units, embedder)
-    if room is None:
-        ends = Span(0, len(transcript.text))
-        marked = ((ends, name),) if label else ()
-        return Judged(transcript, units, rows, np.full(len(units), label), marked, whole=False)
-    truth = np.array([_truth(unit, room) for unit in units])
-    return Judged(transcript, units, rows, truth, room.disclosures, whole=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One window: what the lower layers make of its tokens, and which of them each judged stretch holds."""
+
+    states: NDArray[np.float16]
+    """Shape (tokens, 384)."""
+    pools: Vectors
+    """Shape (stretches, tokens): the means to take; units first, then runs."""
+    truth: NDArray[np.int64]
+    """Of the units."""
+    runs: tuple[Mark, ...]
 
 
-def _truth(unit: Unit, room: Room) -> int:
-    if any(unit.span.overlaps(span) for span, _ in room.disclosures):
-        return 1
-    return -1 if any(unit.span.overlaps(span) for span in room.reactions) else 0
+def lesson(room: Room, *, is_whole: bool) -> Lesson:
+    """Cut it and lay the marks over the units."""
+    units = cut(room.transcript)
+    truth = np.zeros(len(units), np.int64)
+    for span, mark in room.marks:
+        for number, unit in enumerate(units):
+            if unit.span.overlaps(span) and truth[number] != 1:
+                truth[number] = mark.label
+    return Lesson(room, units, truth, is_whole)
 
 
-def judged(
+def lessons(
     examples: Sequence[Example],
-    sessions: Sequence[Sequence[tuple[str, str]]],
-    embedder: Embedder,
-    *,
+    talk: Sequence[Sequence[tuple[str, str]]],
+    scripts: Sequence[Gold],
     chance: Generator,
-    rounds: int,
-) -> list[Judged]:
-    """Composed sessions, then every passage by itself, typed and misheard."""
-    made = [room for _ in range(rounds) for room in rooms(examples, sessions, chance)]
-    composed = [judge(room.transcript, room, 0, embedder) for room in made]
-    return composed + [
-        judge(alone(example, style, chance), None, example.label, embedder, example.id)
-        for example in examples
-        for style in STYLES
-    ]
+) -> list[Lesson]:
+    """Sessions put together, sessions as they were written, then every passage by itself; typed and misheard."""
+    made = [*rooms(examples, talk, chance)] if talk else []
+    made += [staged(script, style, chance) for script in scripts for style in ("typed", "bare")]
+    by_itself = [alone(example, style, chance) for example in examples for style in ("typed", _misheard(chance))]
+    return [lesson(room, is_whole=True) for room in made] + [lesson(room, is_whole=False) for room in by_itself]
 
 
-def stretches(one: Judged, chance: Generator) -> list[tuple[str, int]]:
-    """Texts to judge as a whole, with their truth: the passage, or disclosures and ordinary runs of a session."""
-    if not one.whole:
-        return [(one.transcript.text.replace("\n", " "), int(one.truth[0]))]
-    found = []
-    for span, _ in one.disclosures:
-        inside = [n for n, unit in enumerate(one.units) if unit.span.overlaps(span)]
-        first = max(0, inside[0] - int(chance.integers(2)))
-        last = min(len(one.units) - 1, inside[-1] + int(chance.integers(2)))
-        found.append((said(one.transcript.text, one.units, first, last), 1))
-    return found + _ordinary(one, chance)
+def _misheard(chance: Generator) -> str:
+    return "heard" if chance.random() < 0.5 else "bare"
 
 
-def _ordinary(one: Judged, chance: Generator) -> list[tuple[str, int]]:
-    found, at = [], 0
-    while at < len(one.units):
-        end = min(len(one.units), at + 1 + int(chance.integers(5)))
-        if not one.truth[at:end].any() and chance.random() < 0.25:
-            found.append((said(one.transcript.text, one.units, at, end - 1), 0))
-        at = end
-    return found
+def samples(some: Sequence[Lesson], embedder: Embedder, chance: Generator) -> Iterator[Sample]:
+    """Every window of the sessions, and one around each disclosure or passage by itself."""
+    for one in some:
+        lengths = unit_lengths(one.room.transcript.text, one.units, embedder)
+        windows = [*over(lengths, first_room=int(chance.integers(2 * AROUND + 20, ROOM)))] if one.is_whole else []
+        windows += [widened(lengths, _run(one, span)) for span, mark in one.room.marks if _is_central(one, mark)]
+        read = embedder.tokens([span_of(one.units, window.whole).of(one.room.transcript.text) for window in windows])
+        for window, tokens in zip(windows, read, strict=True):
+            yield _sample(one, window, tokens, chance)
+
+
+def _is_central(one: Lesson, mark: Mark) -> bool:
+    return mark.label == 1 if one.is_whole else mark.label >= 0
+
+
+def _run(one: Lesson, span: Span) -> Run:
+    inside = [number for number, unit in enumerate(one.units) if unit.span.overlaps(span)]
+    return inside[0], inside[-1]
+
+
+def _sample(one: Lesson, window: Window, tokens: Tokens, chance: Generator) -> Sample:
+    first, last = window.whole
+    runs = [*_told(one, window, chance), *_ordinary(one, window, chance)]
+    spans = [unit.span for unit in one.units[first : last + 1]] + [span_of(one.units, run) for run, _ in runs]
+    base = one.units[first].span.start
+    inside = np.array([_holds(tokens, base, span) for span in spans], np.float32)
+    truth = np.where(inside[: last + 1 - first].any(1), one.truth[first : last + 1], -1)
+    kept = [number for number in range(len(runs)) if inside[last + 1 - first + number].any()]
+    rows = [*range(last + 1 - first), *(last + 1 - first + number for number in kept)]
+    pools = inside[rows] / np.maximum(inside[rows].sum(1, keepdims=True), 1)
+    return Sample(tokens.states.astype(np.float16), pools, truth, tuple(runs[number][1] for number in kept))
+
+
+def _holds(tokens: Tokens, base: int, span: Span) -> NDArray[np.bool_]:
+    there = (tokens.starts + base < span.end) & (tokens.ends + base > span.start)
+    return np.asarray(there & (tokens.ends > tokens.starts))
+
+
+def _told(one: Lesson, window: Window, chance: Generator) -> Iterator[tuple[Run, Mark]]:
+    """Marked stretches that lie in the window; proposals are ragged at the edges, so these are too."""
+    for span, mark in one.room.marks:
+        first, last = _run(one, span)
+        if mark.label >= 0 and window.whole[0] <= first and last <= window.whole[1]:
+            first = max(window.whole[0], first - int(chance.integers(2)))
+            last = min(window.whole[1], last + int(chance.integers(2)))
+            yield (first, last), mark
+
+
+def _ordinary(one: Lesson, window: Window, chance: Generator) -> Iterator[tuple[Run, Mark]]:
+    at = window.whole[0]
+    while at <= window.whole[1]:
+        end = min(window.whole[1], at + int(chance.integers(5)))
+        if not one.truth[at : end + 1].any() and chance.random() < SHARE_OF_ORDINARY:
+            yield (at, end), ORDINARY
+        at = end + 1

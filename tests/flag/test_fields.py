@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.flag import features, fields
+from pipeline.embed import WIDTH
+from pipeline.flag import fields
 from pipeline.flag.kinds import Kinds
 from pipeline.flag.words import plain
 from pipeline.settings import defaults, disclosures
@@ -12,15 +13,14 @@ from tests.flag.fakes import WordEmbedder, weights
 
 RULES = disclosures.load(defaults("config/disclosures.toml"))
 KINDS = Kinds.of(RULES, WordEmbedder())
-WIDTH = 384 + features.width()
 
 
 def _particulars(
     said: str, *, beside: str = "", adult: float = -1.0, urgency: tuple[float, float] = (-9.0, -9.0)
 ) -> fields.Particulars:
-    row = np.concatenate([WordEmbedder().encode([said])[0], features.vector(said)])
+    row = np.concatenate([WordEmbedder().encode([said])[0], np.zeros(WIDTH, np.float32)])
     return fields.particulars(
-        said, beside, row=row, kinds=KINDS, rules=RULES, weights=weights(adult=adult, urgency=urgency, width=WIDTH)
+        said, beside, row=row, kinds=KINDS, rules=RULES, weights=weights(adult=adult, urgency=urgency)
     )
 
 
@@ -96,8 +96,6 @@ def test_a_category_the_lead_adds_works_at_once() -> None:
     own = RULES.categories[0].model_copy(update={"code": "OWN", "examples": ("Zebras keep grazing on the lawn.",)})
     rules = RULES.model_copy(update={"categories": (*RULES.categories, own)})
     said = "Zebras keep grazing on the lawn."
-    row = np.concatenate([WordEmbedder().encode([said])[0], features.vector(said)])
-    found = fields.particulars(
-        said, "", row=row, kinds=Kinds.of(rules, WordEmbedder()), rules=rules, weights=weights(width=WIDTH)
-    )
+    row = np.concatenate([WordEmbedder().encode([said])[0], np.zeros(WIDTH, np.float32)])
+    found = fields.particulars(said, "", row=row, kinds=Kinds.of(rules, WordEmbedder()), rules=rules, weights=weights())
     assert found.categories[0] == "OWN"

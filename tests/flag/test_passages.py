@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.flag.passages import ASIDE_WORDS, grouped, judged, proposed
+from pipeline.flag.passages import ASIDE_WORDS, Reader, grouped, judged, proposed
 from pipeline.flag.units import Unit, cut
 from pipeline.values import Span
 from tests.flag.fakes import WordEmbedder, spoken, weights
@@ -34,9 +34,9 @@ def test_talk_that_goes_elsewhere_ends_it() -> None:
 
 def test_nothing_said_gives_nothing() -> None:
     talk = spoken()
-    assert judged(talk.text, cut(talk), WordEmbedder(), weights(width=1)) == ()
+    assert judged(talk.text, cut(talk), Reader(WordEmbedder(), (), weights())) == ()
 
 
 def test_a_faint_hint_is_judged_where_nothing_clear_is_near() -> None:
     likely = np.array([0.25, 0.1, 0.1, 0.9, 0.25])
-    assert proposed(_units(*(10,) * 5), likely, weights(width=1)) == [(0, 0), (3, 3)]
+    assert proposed(_units(*(10,) * 5), likely, weights()) == [(0, 0), (3, 3)]

@@ -5,21 +5,22 @@ import pytest
 
 from pipeline.training import examples
 from pipeline.training.card import wilson
-from pipeline.training.flag import FOLDS, choice, fit, folded
+from pipeline.training.flag import BLOCK, choice, fit, parted
 
 
-def test_folded_weights_judge_raw_rows() -> None:
+def test_weights_judge_raw_rows() -> None:
     rows = np.random.default_rng(0).normal(5, 3, (200, 4))
     weights = fit(rows, rows[:, 1] > 5, strength=1.0)
     assert ((rows @ weights[:-1] + weights[-1] > 0) == (rows[:, 1] > 5)).mean() > 0.95
 
 
-def test_each_example_is_in_one_fold_and_kinds_are_spread() -> None:
-    rows = examples.passages("passages")
-    parts = folded(rows)
-    assert sorted(row.id for part in parts for row in part) == sorted(row.id for row in rows)
-    assert len(parts) == FOLDS
-    assert all(0.4 < sum(row.label for row in part) / len(part) < 0.6 for part in parts)
+def test_what_calibrates_is_not_learnt_from_and_twins_stay_together() -> None:
+    rows = examples.passages(examples.TAUGHT)
+    learnt, unseen = parted(rows, examples.talk("talk"), examples.scripts())
+    assert sorted(row.id for row in (*learnt.passages, *unseen.passages)) == sorted(row.id for row in rows)
+    assert 0.2 < len(unseen.passages) / len(rows) < 0.3
+    assert {row.id for row in rows[3 * BLOCK : 4 * BLOCK]} <= {row.id for row in unseen.passages}
+    assert unseen.talk
 
 
 def test_choice_learns_which_evidence_tells() -> None:

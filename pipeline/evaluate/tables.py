@@ -145,8 +145,8 @@ def _calibrated(found: Calibration, what: str) -> Iterator[Row]:
         yield (f"{name} of {what}", "-" if value is None else f"{value:.3f}", str(found.of), "")
     for each in found.bins:
         if each.of:
-            scored = f"{what} scored {each.low:.1f} to {each.high:.1f}, mean {each.scores / each.of:.2f}"
-            yield _row(f"disclosures among {scored}", Share(each.true, each.of))
+            scored = f"{each.low:.1f} to {each.high:.1f} (mean {each.scores / each.of:.2f})"
+            yield _row(f"true of {what} at {scored}", Share(each.true, each.of))
 
 
 def _row(name: str, found: Share) -> Row:

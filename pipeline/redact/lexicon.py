@@ -82,7 +82,7 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the dictionaries that ship with symspellpy and the lists of our own."""
     nicknames = other_forms()
-    counts, given = _counts(), frozenset((*_words("given_names.txt"), *_words("family_names.txt")))
+    counts, given = _counts(), given_names() | frozenset(_words("family_names.txt"))
     words = counts.keys() | CONTRACTIONS
     short_words = {form for form in nicknames if (form in words or len(form) < 3) and form not in given}
     either = word_names() | short_words
@@ -118,6 +118,12 @@ def _data(name: str) -> list[str]:
 
 def _words(name: str) -> list[str]:
     return [plain(word) for line in _data(name) for word in line.split()]
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names that are hardly ever anything else."""
+    return frozenset(_words("given_names.txt"))
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.redact.lexicon import given_names, other_forms, word_names
 from pipeline.values import Span, Transcript
 
 UNSURE = 0.4
@@ -22,7 +23,7 @@ _MONTH = "january|february|march|april|june|july|august|september|october|novemb
 _PART = "morning|afternoon|evening|night|lunchtime|lunch|break|breaktime"
 _SEASON = "half[- ]term|term|easter|christmas|eid|ramadan|summer|winter|spring|autumn"
 _COUNT = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a couple of|a few|several|half an"
-_WHEN = rf"""(?:on |since |until |by |from |late |early |earlier |first thing )?(?:(?:last|this|next|that|every
+_WHEN = rf"""(?:since |until |by |from |late |early |earlier |first thing )?(?:(?:last|this|next|that|every
 |each) (?:{_DAY}|{_PART}|week(?:end)?|fortnight|month|year|{_SEASON})(?: (?:{_PART}))?|(?:yesterday|today|tonight
 |tomorrow)(?: (?:{_PART}))?|(?:just|right) now|(?:about |over |around )?(?:{_COUNT}) (?:minute|hour|night|day|week
 |month|year|term|lesson)s? (?:ago|back)|the (?:other (?:day|night|week|morning|afternoon)|(?:day|night
@@ -31,7 +32,7 @@ _WHEN = rf"""(?:on |since |until |by |from |late |early |earlier |first thing )?
 |home ?time|tutor|form time|lesson|match|trip|pe|period \w+|{_SEASON})|(?:at|about|around|by) (?:(?:half past
 |quarter past|quarter to) )?(?:\d+(?:[:.]\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
 |midnight)(?: ?[ap]\.?m\b\.?| o['’]?clock)|in period \w+|(?:in|since|until|by) (?:{_MONTH}|may|{_SEASON})
-|(?:{_DAY})(?: (?:{_PART}))?)"""
+|(?:on )?(?:{_DAY})(?: (?:{_PART}))?)"""
 _HAUNT = r"""toilets?|corridors?|stairs|stairwell|changing rooms?|gates?|bus(?: stop)?|office|medical room|library
 |playground|fields?|car ?parks?|cars?|vans?|kitchen|bedroom|bathroom|bed|rooms?|classroom|house|flat|park|cupboard
 |hall|canteen|gym|sports hall|pool|showers?|bins|bike shed|sheds?|alley(?:way)?|woods|estate|shops?|station|train
@@ -46,6 +47,8 @@ _WHERE = rf"""(?:in|inside|outside|behind|by|near|at|on|under|round|around|off|o
 |hers)\b|(?:at|round|to) (?:his|her|their|the) (?:{_KIN})['’]?s(?: (?:house|flat|place))?\b|(?:round|out
 |behind) (?:the )?back(?: of (?:the )?[\w'’-]+)?|off[- ]site|on site|online|on (?:her|his|their|the) phone
 |on (?:{_APP})\b|in (?:the|a|their|her|his) (?:\w+ )?(?:group )?chat\b"""
+_WAY = "road|street|lane|avenue|close|drive|way|hill|rec|park|estate|parade|arcade|wharf|bridge|square|court|green"
+_PLACE = rf"(?:(?:in|on|at|near|by|behind|outside|off|to) )?(?-i:(?:[A-Z][\w'’-]+ ){{1,3}})(?:{_WAY})"
 _CHILD = r"""girls?|boys?|lads?|lass|child|children|students?|pupils?|kids?|youngsters?|young (?:lady|person|man
 |people)|teenagers?|year (?:\d+|seven|eight|nine|ten|eleven|twelve|thirteen)s?|sixth formers?|little one|twins"""
 _ROLE = r"""head ?teacher|headmaster|headmistress|head of [\w'’-]+|deputy(?: head)?|principal|head|teachers?
@@ -62,15 +65,7 @@ _WHO = rf"""(?:mr|mrs|miss|ms|mx|dr|sir)\.? [a-z][\w'’-]+|one of (?:my|our|the
 |(?!(?:{_SHORT})['’])[\w-]+['’]s) (?:(?:little|big|older|younger|new|own|best) )?(?:{_KIN})\b
 |(?:an?|the|our|this|that|another|one of the|his|her) (?:(?:new|old|supply|pe|cover|maths|english|science|music|drama
 |other|older|young|acting|one) )?(?:{_ROLE})\b"""
-_OPENER = r"""And|But|So|Then|When|While|If|As|Because|Last|This|That|In|On|At|By|For|From|Since|After|Before|The|Our
-|My|His|Her|Is|Was|Does|Did|Has|Had|Today|Yesterday|Apparently|Anyway|Actually|Well|Yes|No|Year|Only|Now|Poor|With
-|Like|To|Dear|Thanks|Sorry"""
-_NO_START = rf"(?:(?:{re.sub(chr(10), '', _OPENER)})\b|(?i:{_SHORT})['’])"
-_NAME = re.compile(
-    rf"(?<=[\w,;:] )(?!{_NO_START})[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
-    rf"|(?:(?<=[.!?] )|^)(?!{_NO_START})[A-Z][\w'’-]+ [A-Z][\w'’-]+",
-    re.MULTILINE,
-)
+_NAME = re.compile(r"(?:(?<=[\w,;:] )|(?P<first>(?:(?<=[.!?] )|^)))[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*", re.MULTILINE)
 _NO_NAME = re.compile(
     rf"(?i:i\b.*|i['’]\w+|{_DAY}|{_MONTH}|may|{_APP}|pe|gcse\w*|year|christmas|easter|eid|ramadan|english|maths"
     r"|science|ofsted|dsl|cpoms|prevent|lado|social care|ok|tv|mr|mrs|miss|ms|mx|dr|sir)(?:['’]s)?"
@@ -91,7 +86,7 @@ def _any_of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{re.sub(chr(10), '', pattern)})(?!\w)", re.IGNORECASE)
 
 
-_PATTERNS = {"when": _any_of(_WHEN), "where": _any_of(_WHERE), "who": _any_of(_WHO)}
+_PATTERNS = {"when": _any_of(_WHEN), "where": _any_of(rf"{_PLACE}|{_WHERE}"), "who": _any_of(_WHO)}
 _WITNESSED = {how: _any_of(pattern) for how, pattern in _FIRST_HAND.items()}
 
 
@@ -108,14 +103,18 @@ class Witness:
 def mentioned(text: str) -> dict[str, tuple[str, ...]]:
     """`who`, `when` and `where` as the text words them, in its order and each once; empty where it says nothing."""
     found = {name: [m.span() for m in pattern.finditer(text)] for name, pattern in _PATTERNS.items()}
-    found["who"] = sorted([*found["who"], *_names(text, [*found["who"], *found["when"]])])
+    found["who"] = sorted([*found["who"], *_names(text, [span for spans in found.values() for span in spans])])
     return {name: _distinct(text[a:b] for a, b in found[name]) for name in ("who", "when", "where")}
 
 
 def _names(text: str, known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Capitals within a sentence; at its start, where every word has one, only what is a given name."""
     for match in _NAME.finditer(text):
         apart = all(match.end() <= a or b <= match.start() for a, b in known)
-        if apart and not _NO_NAME.fullmatch(match.group()):
+        first = re.split(r"['’ ]", match.group())[0].casefold()
+        full = " " in match.group() and (first in word_names() or first in other_forms())
+        starts = match["first"] is None or full or first in given_names()
+        if apart and starts and first not in _SHORT.split("|") and not _NO_NAME.fullmatch(match.group()):
             yield match.span()
 
 

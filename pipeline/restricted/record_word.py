@@ -21,7 +21,9 @@ _TONES = {"immediate": "9B1C1C", "today": "8A4B00", "routine": "33506B"}
 _QUIET, _GROUND, _RULE = "55626D", "F3F5F7", "BFC7CE"
 _WIDTH_CM = 17.0
 _LABEL_CM = 4.2
-_LIST_CM = (0.9, 2.6, 5.8, 5.6, 2.1)
+_FORM = frozenset({"Decision", *record.TO_FILL_IN[:-1]})
+"""Rows that are kept with the one after them."""
+_LIST_CM = (1.2, 2.6, 5.5, 5.6, 2.1)
 
 
 def to_docx(document: dict[str, Any]) -> bytes:
@@ -97,13 +99,14 @@ def _item(doc: Document, document: dict[str, Any], number: int) -> None:
 
 
 def _labelled(doc: Document, rows: Iterable[record.Pair]) -> None:
-    """Label and value; an empty value leaves room to write."""
+    """Label and value; an empty value leaves room to write, and the form stays on one page."""
     from docx.shared import Cm
 
     widths = (_LABEL_CM, _WIDTH_CM - _LABEL_CM)
     table = _table(doc, widths)
     for name, value in rows:
         row = _row(table, [(name, {"bold": True, "tone": _QUIET}), (value, {})], widths)
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = name in _FORM
         if not value:
             row.height = Cm(2.0 if name in record.LONG else 0.75)
 

@@ -110,12 +110,17 @@ def mentioned(text: str) -> dict[str, tuple[str, ...]]:
 def _names(text: str, known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Capitals within a sentence; at its start, where every word has one, only what is a given name."""
     for match in _NAME.finditer(text):
-        apart = all(match.end() <= a or b <= match.start() for a, b in known)
-        first = re.split(r"['’ ]", match.group())[0].casefold()
-        full = " " in match.group() and (first in word_names() or first in other_forms())
-        starts = match["first"] is None or full or first in given_names()
-        if apart and starts and first not in _SHORT.split("|") and not _NO_NAME.fullmatch(match.group()):
-            yield match.span()
+        start, end = match.span()
+        if match["first"] is not None and not _starts_a_name(match.group()):
+            start += len(match.group().split(" ")[0]) + 1
+        apart = all(end <= a or b <= start for a, b in known)
+        if start < end and apart and not _NO_NAME.fullmatch(text[start:end]):
+            yield start, end
+
+
+def _starts_a_name(words: str) -> bool:
+    first = re.split(r"['’ ]", words)[0].casefold()
+    return first in given_names() or (" " in words and (first in word_names() or first in other_forms()))
 
 
 def _distinct(phrases: Iterator[str]) -> tuple[str, ...]:

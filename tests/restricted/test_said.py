@@ -46,6 +46,12 @@ WHOLE = Span(0, len(TALK.text))
             ("at the weekend",),
             ("at his dad\u2019s", "on Snapchat"),
         ),
+        (
+            "And Petra Lund knew. It's Owen Hale, who lives on Alder Road.",
+            ("Petra Lund", "Owen Hale"),
+            (),
+            ("on Alder Road",),
+        ),
         ("He may go home soon.", (), (), ()),
         ("Something was wrong, and nobody asked.", (), (), ()),
     ],

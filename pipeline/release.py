@@ -58,7 +58,8 @@ def release(
     without = (*(withheld.span for withheld in sealed.withheld if withheld.item not in returned), *removed)
     number = 1 + max((int(path.name) for path in (session_folder / "released").glob("[0-9]*")), default=0)
     redacted = redact.apply(sealed.transcript, findings, session=sealed.session, without=without, release=number)
-    refuse_leaks(redacted, sealed.transcript, findings, sealed.roster)
+    search = redact.leak_search(sealed.transcript, findings, sealed.roster)
+    refuse_leaks(redacted, search)
     sound = None
     if sealed.sound is RedactedSound.SHARED:
         source = _open(session_folder, "recording.age", identities, before["digests"])
@@ -66,7 +67,6 @@ def release(
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)
-    search = redact.leak_search(sealed.transcript, findings, sealed.roster)
     write_transcripts(redacted, folder, search, sound=sound)
     for path in folder.iterdir():
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)

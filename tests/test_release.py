@@ -92,13 +92,15 @@ def test_a_release_is_searched_for_the_names_that_the_draft_was(
     sealed = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["roster"]["people"]
     assert [(person["given_name"], person["form"], person["role"]) for person in sealed] == [("Callum", "", "other")]
     asked: list[Roster] = []
+    search = redact.leak_search
 
-    def seen(*given: Any) -> tuple[redact.Leak, ...]:
+    def seen(*given: Any) -> redact.LeakSearch:
         asked.append(given[-1])
-        return ()
+        return search(*given)
 
-    monkeypatch.setattr(redact, "leaks", seen)
+    monkeypatch.setattr(redact, "leak_search", seen)
     release.release(folder, keys["reviewer"], SIGNED)
+    assert len(asked) == 1
     assert [person.family_name for person in asked[0].people] == ["Doyle"]
 
 

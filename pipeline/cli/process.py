@@ -56,7 +56,7 @@ def process(
     parts = run.parts_from(_chosen(engine, model), redaction.load_rules(), disclosures.load())
     with progress_bar() as on_progress:
         outcome = publish.process(order, parts, on_progress=on_progress)
-    _show(outcome, as_json)
+    show(outcome, as_json)
 
 
 def _agreed(source: Path, date: str, role: str, participants: int) -> Consent:
@@ -91,7 +91,17 @@ def _chosen(engine: settings.EngineName | None, model: str | None) -> settings.S
     return loaded.model_copy(update={"transcribe": transcribe})
 
 
-def _show(outcome: Outcome, as_json: bool) -> None:
+CLOSING = (
+    "A machine missed some names and some disclosures. A person checks both before anything leaves the school.\n"
+    "If anyone may be at risk, tell the safeguarding lead now; do not wait for this tool. Then take the restricted "
+    "folder to them today: each of the safeguarding lead, the head and the chair opens their own file, the reviewer "
+    "the transcript."
+)
+"""The same after every session: what was flagged is for those who hold the keys."""
+
+
+def show(outcome: Outcome, as_json: bool) -> None:
+    """Tell what was made, and nothing that hangs on what was flagged."""
     for warning in outcome.warnings:
         err.print(f"warning: {warning.message} [{warning.code}]", style="yellow", markup=False, highlight=False)
     if as_json:
@@ -115,7 +125,4 @@ def _show(outcome: Outcome, as_json: bool) -> None:
     table.add_row("Hidden", ", ".join(f"{n} {word}" for word, n in sorted(outcome.redactions.items())) or "nothing")
     table.add_row("Seconds", ", ".join(f"{stage} {s:.0f}" for stage, s in outcome.timings_s.items()))
     out.print(table)
-    out.print(
-        "A machine missed some names and some disclosures. A person checks both before anything leaves the school.\n"
-        "If anyone may be at risk, tell the safeguarding lead now; do not wait for this tool."
-    )
+    out.print(CLOSING)

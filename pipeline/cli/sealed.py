@@ -22,7 +22,7 @@ from pipeline.cli.screen import (
 )
 from pipeline.errors import OutputError, TamperedError
 from pipeline.publish import writing
-from pipeline.restricted import record
+from pipeline.restricted import record, record_page, record_word
 from pipeline.settings import disclosures, redaction
 
 keys = typer.Typer(help="age identities: make one, show what may be shown.", no_args_is_help=True)
@@ -86,9 +86,9 @@ def follow_up_open(
     if json_file:
         _save(json_file, (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
     if html:
-        _save(html, record.to_html(document).encode())
+        _save(html, record_page.to_html(document).encode())
     if docx:
-        _save(docx, record.to_docx(document))
+        _save(docx, record_word.to_docx(document))
     if not (json_file or html or docx):
         say(record.to_text(document))
 

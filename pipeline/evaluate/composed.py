@@ -97,10 +97,9 @@ def passages(path: Path, bench: Bench) -> PassageFigures:
 
     def flagger(text: str) -> Verdict:
         transcript = _one_turn(bench.written(text))
-        flags = flag.find(transcript, rules, embedder)
-        best = max(flags, key=lambda found: found.score, default=None)
-        value = flag.score(transcript, rules, embedder)
-        return Verdict(value, best.route, best.urgency) if best else Verdict(value)
+        found = flag.look(transcript, rules, embedder)
+        best = max(found.flags, key=lambda one: one.score, default=None)
+        return Verdict(found.score, best.route, best.urgency) if best else Verdict(found.score)
 
     return score_flags(read_examples(path), flagger)
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.evaluate.calibration import calibration
 from pipeline.evaluate.evidence import Evidence
-from pipeline.evaluate.figures import Concerns, Miss, share
-from pipeline.evaluate.gold import Part, Passage
-from pipeline.values import Flag, Route, Stretch, Urgency
+from pipeline.evaluate.figures import Concerns, Miss, Share, share
+from pipeline.evaluate.gold import CATEGORIES, Part, Passage
+from pipeline.values import Flag, Route, Stretch, Urgency, merge_stretches
 
 FOUND_MS = 2_000
 PRECISE_MS = 1_000
@@ -74,6 +75,10 @@ def concerns(evidence: Evidence) -> Concerns:
         urgency=share([flag.urgency is passage.urgency for passage, flag in found]),
         soon_enough=share([is_soon_enough(flag.urgency, passage.urgency) for passage, flag in found]),
         negatives=share([_is_pointed_at(evidence, negative.parts, items) for negative in gold.negatives]),
+        by_category=_by_category([(passage.category, flag is not None) for passage, flag in best]),
+        flagged=Share(_length_ms([item.when for item in items]), evidence.duration_ms),
+        flagged_to_true=Share(_length_ms([item.when for item in items]), _length_ms([when for _, when in passages])),
+        calibration=calibration([item.flag.score for item in items], hits),
         duration_ms=evidence.duration_ms,
         missed=tuple(_miss(evidence, p, f"{p.category}, {p.urgency}") for p, flag in best if flag is None),
         misrouted=tuple(
@@ -88,6 +93,16 @@ def concerns(evidence: Evidence) -> Concerns:
         ),
         needless=tuple(_needless(evidence, item) for item, hit in zip(items, hits, strict=True) if not hit),
     )
+
+
+def _length_ms(stretches: list[Stretch]) -> int:
+    """How long these last, what they share counted once."""
+    return sum(stretch.length_ms for stretch in merge_stretches(stretches))
+
+
+def _by_category(found: Sequence[tuple[str, bool]]) -> dict[str, Share]:
+    kinds = [kind for kind in CATEGORIES if any(kind == category for category, _ in found)]
+    return {kind: share([is_found for category, is_found in found if category == kind]) for kind in kinds}
 
 
 def _best(when: Stretch, items: Sequence[_Item]) -> Flag | None:

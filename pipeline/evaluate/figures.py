@@ -1,10 +1,12 @@
 """The figures: counts with the number of items behind each, so that they can be pooled and doubted.
 
-Values only; nothing is computed here but rates. Surfaces stay out of `repr`; listings give line numbers.
+Values only; nothing is computed here but rates and how sure they are. Surfaces stay out of `repr`; listings give
+line numbers.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import reduce
@@ -12,6 +14,7 @@ from operator import add
 from typing import Any, TypeVar
 
 from pipeline.evaluate.align import Edits
+from pipeline.evaluate.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Share:
         return self.hits / self.of if self.of else None
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 % interval of the rate (Wilson 1927); for counts of separate things, not for time."""
+        return wilson(self.hits, self.of) if self.of else None
+
+    @property
     def per_thousand(self) -> float | None:
         """0 to 1000; None where there was nothing to count."""
         return 1000 * self.hits / self.of if self.of else None
@@ -34,6 +42,14 @@ class Share:
     def __add__(self, other: Share) -> Share:
         """Both counts as one."""
         return Share(self.hits + other.hits, self.of + other.of)
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share of at least one (Wilson 1927)."""
+    z, rate = 1.96, hits / total
+    middle = (rate + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(rate * (1 - rate) / total + z * z / (4 * total * total))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 NOTHING = Share(0, 0)
@@ -111,6 +127,14 @@ class Concerns:
     """Found passages whose item is at least as urgent as gold."""
     negatives: Share
     """General talk of harm that an item points at."""
+    by_category: Mapping[str, Share]
+    """Gold passages found, by their category."""
+    flagged: Share
+    """Milliseconds that items cover, of the session."""
+    flagged_to_true: Share
+    """The same, of the milliseconds that gold passages last: 1.6 at most is asked for."""
+    calibration: Calibration
+    """Scores of the items beside whether they point at one."""
     duration_ms: int
     missed: tuple[Miss, ...] = ()
     misrouted: tuple[Miss, ...] = ()
@@ -122,6 +146,12 @@ class Concerns:
     def per_hour(self) -> float:
         """Items an hour of talk."""
         return self.precise.of * 3_600_000 / self.duration_ms if self.duration_ms else 0.0
+
+    @property
+    def needless_per_hour(self) -> float:
+        """Items that point at no passage, an hour of the talk outside them."""
+        outside_ms = self.duration_ms - self.flagged_to_true.of
+        return (self.precise.of - self.precise.hits) * 3_600_000 / outside_ms if outside_ms > 0 else 0.0
 
     def __add__(self, other: Concerns) -> Concerns:
         """Both sessions as one."""

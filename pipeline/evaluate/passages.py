@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.evaluate.calibration import Calibration, calibration
 from pipeline.evaluate.concerns import is_soon_enough, routes_of
 from pipeline.evaluate.figures import Miss, Share, share
 from pipeline.evaluate.gold import CATEGORIES
@@ -69,6 +70,7 @@ class PassageFigures:
     route: Share
     urgency: Share
     soon_enough: Share
+    calibration: Calibration
     missed: tuple[Miss, ...] = ()
     misrouted: tuple[Miss, ...] = ()
     too_late: tuple[Miss, ...] = ()
@@ -119,6 +121,7 @@ def score_flags(rows: Iterable[Example], flagger: Flagger) -> PassageFigures:
         route=share([route in routes_of(row.kind, row.text) for row, route in routed]),
         urgency=share([given is gold for _, gold, given in timed]),
         soon_enough=share([is_soon_enough(given, gold) for _, gold, given in timed]),
+        calibration=calibration(scores, labels),
         missed=tuple(Miss(row.kind, row.line, row.text) for row, verdict in real if not verdict.is_flagged),
         misrouted=tuple(
             Miss(f"{row.kind} to {route}", row.line, row.text)

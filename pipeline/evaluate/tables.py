@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from pipeline.evaluate.calibration import Calibration
 from pipeline.evaluate.figures import Figures, Miss, Share
 from pipeline.evaluate.passages import PassageFigures
 from pipeline.evaluate.utterances import UtteranceFigures
@@ -16,8 +17,11 @@ from pipeline.evaluate.utterances import UtteranceFigures
 if TYPE_CHECKING:
     from rich.table import Table
 
-Row = tuple[str, str, str]
-"""What is measured, its value, the number of items behind it."""
+Row = tuple[str, str, str, str]
+"""What is measured, its value, the number of items behind it, and between which values it is with 95 % confidence."""
+
+TIMED = frozenset({"left_out", "sections", "subsections", "flagged", "flagged_to_true"})
+"""Shares of milliseconds: they count no separate things, so no interval can be given from them."""
 
 Counted = Figures | UtteranceFigures | PassageFigures
 
@@ -37,7 +41,7 @@ def table(figures: Counted, title: str = "") -> Table:
     """The rows as a table for a terminal."""
     from rich.table import Table
 
-    found = Table("figure", "value", "of", title=title)
+    found = Table("figure", "value", "of", "95 %", title=title)
     for row in rows(figures):
         found.add_row(*row)
     return found
@@ -46,16 +50,18 @@ def table(figures: Counted, title: str = "") -> Table:
 def as_json(figures: Counted) -> dict[str, object]:
     """The figures as JSON holds them.
 
-    A share is {"hits", "of", "rate"}, for words lost with "per_1000"; a miss is {"kind", "line"}.
+    A share is {"hits", "of", "rate", "interval"}, the last not for time, for words lost with "per_1000"; a miss is
+    {"kind", "line"}.
     """
-    plain = {each.name: _plain(getattr(figures, each.name)) for each in fields(figures)}
+    plain = _object(figures)
     if isinstance(figures, UtteranceFigures):
         plain["others_lost"] = _by_thousand(figures.others_lost)
     if isinstance(figures, Figures):
         hiding = figures.hiding
         more = {"hidden": _plain(hiding.hidden), "over_redacted": _by_thousand(hiding.over_redacted)}
         plain["hiding"] = {**_object(hiding), **more}
-        plain["concerns"] = {**_object(figures.concerns), "per_hour": round(figures.concerns.per_hour, 2)}
+        hourly = {"per_hour": figures.concerns.per_hour, "needless_per_hour": figures.concerns.needless_per_hour}
+        plain["concerns"] = {**_object(figures.concerns), **{name: round(n, 2) for name, n in hourly.items()}}
         plain["hearing"] = {**_object(figures.hearing), "rate": round(figures.hearing.rate, 4)}
     return plain
 
@@ -96,9 +102,16 @@ def _session(figures: Figures) -> Iterator[Row]:
     yield _row("urgency right", concerns.urgency)
     yield _row("urgent enough", concerns.soon_enough)
     yield _row("general talk flagged", concerns.negatives)
-    yield ("items an hour", f"{concerns.per_hour:.1f}", f"{concerns.duration_ms / 60_000:.0f} min")
-    yield ("word error rate", f"{hearing.rate:.3f}", f"{hearing.words} words")
-    yield ("deleted, inserted, substituted", f"{hearing.deletions}, {hearing.insertions}, {hearing.substitutions}", "")
+    yield from (_row(f"disclosures found, {kind}", found) for kind, found in concerns.by_category.items())
+    minutes = f"{concerns.duration_ms / 60_000:.0f} min"
+    yield ("items an hour", f"{concerns.per_hour:.1f}", minutes, "")
+    yield ("items an hour that point at none", f"{concerns.needless_per_hour:.1f}", minutes, "")
+    yield _timed("time flagged", concerns.flagged)
+    yield _timed("time flagged, to the time of disclosures", concerns.flagged_to_true)
+    yield from _calibrated(concerns.calibration, "items")
+    yield ("word error rate", f"{hearing.rate:.3f}", f"{hearing.words} words", "")
+    edits = f"{hearing.deletions}, {hearing.insertions}, {hearing.substitutions}"
+    yield ("deleted, inserted, substituted", edits, "", "")
 
 
 def _utterances(figures: UtteranceFigures) -> Iterator[Row]:
@@ -112,8 +125,8 @@ def _utterances(figures: UtteranceFigures) -> Iterator[Row]:
 
 
 def _passages(figures: PassageFigures) -> Iterator[Row]:
-    yield ("AUC", f"{figures.auc:.3f}", "")
-    yield ("precision at recall 0.95", f"{figures.precision_at_recall:.3f}", "")
+    yield ("AUC", f"{figures.auc:.3f}", "", "")
+    yield ("precision at recall 0.95", f"{figures.precision_at_recall:.3f}", "", "")
     yield _row("recall at the shipped threshold", figures.recall)
     yield _row("precision at the shipped threshold", figures.precision)
     yield _row("recall, subtle", figures.subtle)
@@ -124,19 +137,33 @@ def _passages(figures: PassageFigures) -> Iterator[Row]:
     yield _row("urgent enough", figures.soon_enough)
     yield from (_row(f"recall, {kind}", found) for kind, found in figures.by_category.items())
     yield from (_row(f"flagged, {kind}", found) for kind, found in figures.false_by_kind.items())
+    yield from _calibrated(figures.calibration, "passages")
+
+
+def _calibrated(found: Calibration, what: str) -> Iterator[Row]:
+    for name, value in (("Brier score", found.brier), ("expected calibration error", found.expected_error)):
+        yield (f"{name} of {what}", "-" if value is None else f"{value:.3f}", str(found.of), "")
+    for each in found.bins:
+        if each.of:
+            scored = f"{each.low:.1f} to {each.high:.1f} (mean {each.scores / each.of:.2f})"
+            yield _row(f"true of {what} at {scored}", Share(each.true, each.of))
 
 
 def _row(name: str, found: Share) -> Row:
-    return name, _rate(found), f"{found.hits}/{found.of}"
+    return name, _rate(found), f"{found.hits}/{found.of}", _sure(found)
+
+
+def _sure(found: Share) -> str:
+    return "{:.2f} to {:.2f}".format(*found.interval) if found.interval else ""
 
 
 def _timed(name: str, found: Share) -> Row:
-    return name, _rate(found), f"{found.of / 60_000:.1f} min"
+    return name, _rate(found), f"{found.of / 60_000:.1f} min", ""
 
 
 def _per_thousand(name: str, found: Share) -> Row:
     value = found.per_thousand
-    return name, "-" if value is None else f"{value:.1f}", f"{found.hits}/{found.of}"
+    return name, "-" if value is None else f"{value:.1f}", f"{found.hits}/{found.of}", ""
 
 
 def _rate(found: Share) -> str:
@@ -148,7 +175,12 @@ def _is_list_of_misses(value: object) -> bool:
 
 
 def _object(value: object) -> dict[str, object]:
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}  # type: ignore[arg-type]
+    named = {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+    return {name: _ratio(found) if name in TIMED else _plain(found) for name, found in named.items()}
+
+
+def _ratio(found: Share) -> dict[str, object]:
+    return {"hits": found.hits, "of": found.of, "rate": found.rate}
 
 
 def _by_thousand(found: Share) -> dict[str, object]:
@@ -158,7 +190,10 @@ def _by_thousand(found: Share) -> dict[str, object]:
 def _plain(value: object) -> object:
     match value:
         case Share():
-            return {"hits": value.hits, "of": value.of, "rate": value.rate}
+            return {**_ratio(value), "interval": _plain(value.interval)}
+        case Calibration():
+            errors = {"brier": value.brier, "expected_error": value.expected_error}
+            return {"of": value.of, **{k: _plain(v) for k, v in errors.items()}, "bins": _plain(value.bins)}
         case Miss():
             return {"kind": value.kind, "line": value.line}
         case Mapping():

@@ -8,13 +8,12 @@ said in an id, a signal or an error.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.embed import Embedder
+from pipeline.embed import Embedder, Vectors
 from pipeline.flag import encoder, fields, model, passages
 from pipeline.flag.kinds import Kinds
 from pipeline.flag.passages import Passage, Reader
@@ -25,10 +24,20 @@ from pipeline.flag.words import hits, phrases, plain
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.values import Flag, Span, Transcript
 
-__all__ = ["find", "score"]
+__all__ = ["Found", "find", "look"]
 
 WATCHED = 0.15
 """What one of the school's own watch phrases adds to a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one look at a transcript gives."""
+
+    flags: tuple[Flag, ...]
+    """Passages that may be disclosures, in order and disjoint."""
+    score: float
+    """The highest that any passage gets, flagged or not; 0 where no candidate was seen."""
 
 
 def find(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> tuple[Flag, ...]:
@@ -37,66 +46,45 @@ def find(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> 
     Works with and without speakers, and on text without stops or capitals. Scores are calibrated on scripted
     talk (MODEL_CARD.md).
     """
-    reader = _reader(embedder)
+    return look(transcript, rules, embedder).flags
+
+
+def look(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> Found:
+    """As `find`, with the highest score beside it: for evaluation."""
+    reader = Reader(embedder, encoder.load(), model.load())
     units = cut(transcript)
-    kinds = Kinds.of(rules, embedder)
+    by = fields.Judgement(rules, Kinds.of(rules, embedder), reader.weights)
     threshold = rules.threshold if rules.threshold is not None else float(reader.weights.threshold[0])
-    return tuple(
-        _flag(transcript, units, passage, kinds=kinds, rules=rules, reader=reader)
+    scored = [
+        (passage, _score(transcript.text, units, passage, rules))
         for passage in passages.judged(transcript.text, units, reader)
-        if _score(transcript.text, units, passage, rules) >= threshold
+    ]
+    pointed = [(passage, score) for passage, score in scored if score >= threshold]
+    meanings = embedder.encode([_span(units, passage).of(transcript.text) for passage, _ in pointed])
+    flags = (
+        _flag(transcript, units, passage, score, meaning, by)
+        for (passage, score), meaning in zip(pointed, meanings, strict=True)
     )
-
-
-def score(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> float:
-    """The highest score any passage of a short transcript gets, 0 where no candidate was seen: for evaluation."""
-    units = cut(transcript)
-    found = passages.judged(transcript.text, units, _reader(embedder))
-    return max((_score(transcript.text, units, passage, rules) for passage in found), default=0.0)
-
-
-def _reader(embedder: Embedder) -> Reader:
-    return Reader(embedder, encoder.load(), model.load())
+    return Found(tuple(flags), max((score for _, score in scored), default=0.0))
 
 
 def _score(text: str, units: Sequence[Unit], passage: Passage, rules: DisclosureRules) -> float:
-    watched = hits(phrases(rules.watch_phrases), plain(_span(units, passage).of(text)))
-    return min(1.0, passage.score + WATCHED * watched)
+    said = _span(units, passage).of(text)
+    return min(1.0, passage.score + WATCHED * hits(phrases(rules.watch_phrases), plain(said)))
 
 
 def _flag(
     transcript: Transcript,
     units: Sequence[Unit],
     passage: Passage,
-    *,
-    kinds: Kinds,
-    rules: DisclosureRules,
-    reader: Reader,
+    score: float,
+    meaning: Vectors,
+    by: fields.Judgement,
 ) -> Flag:
-    span = _span(units, passage)
     left_out = withheld(transcript.text, units, passage.first, passage.last)
-    particulars = fields.particulars(
-        span.of(transcript.text),
-        transcript.text[span.end : left_out.end],
-        row=np.concatenate([reader.embedder.encode([span.of(transcript.text)])[0], passage.row]),
-        kinds=kinds,
-        rules=rules,
-        weights=reader.weights,
-    )
-    return Flag(
-        id=_id(transcript, span),
-        span=span,
-        withheld=left_out,
-        score=round(_score(transcript.text, units, passage, rules), 4),
-        **asdict(particulars),
-    )
+    row = np.concatenate([meaning, passage.row])
+    return fields.flag_of(transcript, _span(units, passage), left_out, row=row, score=score, by=by)
 
 
 def _span(units: Sequence[Unit], passage: Passage) -> Span:
     return span_of(units, (passage.first, passage.last))
-
-
-def _id(transcript: Transcript, span: Span) -> str:
-    """Made of places and lengths, never of words, so that it can stand in a log."""
-    place = f"{transcript.engine}|{transcript.duration_ms}|{len(transcript.turns)}|{span.start}-{span.end}"
-    return hashlib.sha256(place.encode()).hexdigest()[:12]

@@ -6,16 +6,18 @@ a concern about the head never goes to the head, and a colleague's own distress 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.embed import Vectors
 from pipeline.flag import features
+from pipeline.flag.head import about_the_head
 from pipeline.flag.kinds import Kinds
 from pipeline.flag.model import Weights
-from pipeline.flag.words import hits, one_of, phrases, plain
+from pipeline.flag.words import hits, phrases, plain
 from pipeline.settings.disclosures import Category, DisclosureRules
-from pipeline.values import Route, Subject, Urgency
+from pipeline.values import Flag, Route, Span, Transcript, Urgency
 
 NEAR_ODDS = 1.2
 """A category this close to the likeliest is named as well."""
@@ -24,40 +26,32 @@ LIFE_AT_RISK = 0.5
 """Probability from which a passage is taken for immediate."""
 
 _ORDER = (Urgency.ROUTINE, Urgency.TODAY, Urgency.IMMEDIATE)
-_TOLD_HEAD = one_of(
-    """(?:told|tell|telling|rang|ring|emailed|email|asked|ask|went to|gone to|go to|spoke to|speak to|said to
-    |reported it to|reported to|informed|inform|seen|between|with|from|by)[ ]
-    (?:the head|our head|the principal|the headteacher|headteacher)"""
-)
-_HEAD_OF = one_of(r"(?:(?:the|our|acting) )?head of (?!school)\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
-    """What `find` puts into a flag beside its place."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What decides about every passage of a run: the lead's rules, understood, and the trained weights."""
 
-    categories: tuple[str, ...]
-    subject: Subject
-    route: Route
-    urgency: Urgency
-    clock_rule: str
-    clock_due: str
-    personal_duty: tuple[str, ...]
-    said_already_referred: bool
-    signals: tuple[str, ...]
+    rules: DisclosureRules
+    kinds: Kinds
+    weights: Weights
 
 
-def particulars(
-    passage: str, beside: str, *, row: Vectors, kinds: Kinds, rules: DisclosureRules, weights: Weights
-) -> Particulars:
-    """Everything the table of rules says about a passage.
+def flag_of(transcript: Transcript, span: Span, withheld: Span, *, row: Vectors, score: float, by: Judgement) -> Flag:
+    """A passage with everything that the table of rules says about it.
 
-    `beside` is what is said in answer to it; `row` is its line of `windows.describe_texts`.
+    What of `withheld` follows `span` is said in answer to it; `row` is its embedding and then its
+    row of `windows.read_runs`.
     """
+    rules = by.rules
+    passage, beside = span.of(transcript.text), transcript.text[span.end : withheld.end]
     said = plain(passage)
-    chosen = tuple(rules.category(code) for code in _codes(kinds.ranked(passage, beside, row, weights)))
-    urgency = _urgency(said, chosen[0], weights.urgencies(row), rules)
-    return Particulars(
+    chosen = tuple(rules.category(code) for code in _codes(by.kinds.ranked(passage, beside, row, by.weights)))
+    urgency = _urgency(said, chosen[0], by.weights.urgencies(row), rules)
+    return Flag(
+        id=_id(transcript, span),
+        span=span,
+        withheld=withheld,
         categories=tuple(category.code for category in chosen),
         subject=chosen[0].subject,
         route=_route(said + plain(beside), chosen[0], rules),
@@ -66,8 +60,15 @@ def particulars(
         clock_due=_due(chosen[0], urgency, rules),
         personal_duty=_duties(said, chosen, rules),
         said_already_referred=hits(phrases(rules.referred_phrases), said + plain(beside)) > 0,
+        score=round(score, 4),
         signals=(*features.signals(passage), *_worded(said, rules.categories)),
     )
+
+
+def _id(transcript: Transcript, span: Span) -> str:
+    """Made of places and lengths, never of words, so that it can stand in a log."""
+    place = f"{transcript.engine}|{transcript.duration_ms}|{len(transcript.turns)}|{span.start}-{span.end}"
+    return hashlib.sha256(place.encode()).hexdigest()[:12]
 
 
 def _codes(order: list[tuple[float, str]]) -> tuple[str, ...]:
@@ -78,16 +79,6 @@ def _route(said: str, category: Category, rules: DisclosureRules) -> Route:
     if category.route is Route.HEADTEACHER and about_the_head(said, rules):
         return Route.CHAIR
     return category.route
-
-
-def about_the_head(said: str, rules: DisclosureRules) -> bool:
-    """Whether the `plain` text may be about the head: any mention but as the one who was told.
-
-    Where in doubt the chair gets it: an allegation that lands on the desk of the person it is about is worse
-    than one that takes a longer way.
-    """
-    others = _HEAD_OF.sub("", _TOLD_HEAD.sub("", said))
-    return hits(phrases(rules.head_phrases), others) > 0
 
 
 def _urgency(said: str, category: Category, likely: tuple[float, float], rules: DisclosureRules) -> Urgency:

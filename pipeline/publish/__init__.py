@@ -1,13 +1,15 @@
 """Run, seal restricted/, then check and write analyst/: the one place that knows the order of safety.
 
-Before sealing, any failure leaves nothing. After it, restricted/ stays whatever happens, and the failure has an
-exit status of its own. Plaintext is never written: sealed files and redacted files are made in memory, and
-each folder appears in one rename.
+Before sealing, any failure leaves nothing. The follow-up files are sealed before anything else is so much as made,
+and stay whatever happens; every failure after them has an exit status of its own. Plaintext is never written: sealed
+and redacted files are made in memory, and each folder appears in one rename. What a run tells whoever started it is
+the same whether anything was flagged or not.
 """
 
 from __future__ import annotations
 
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +33,11 @@ from pipeline.values import (
     Transcript,
     ignore,
 )
+
+ROOM_BYTES = 64 << 20
+"""What must be free beside twice the source: three follow-ups of one length, however much is in them."""
+
+_NOTHING_SAID = Transcript("", (), (), None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +101,23 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
         warnings=(*_heard_warnings(heard), *order.recipients.warnings(), *routed.warnings),
     )
     this = _Run(order, parts, heard, facts, order.out / session.id, clock)
-    _seal(this, routed)
-    redacted = _publish_or_say_sealed(this)
-    return Outcome(session, this.folder, facts.warnings, redacted.counts, clock.timings_s(), facts.duration_ms)
+    clock(Stage.SEAL, 0.0)
+    _seal_items(this, routed)
+    redacted = _rest_or_say_sealed(this, routed)
+    told = (*_heard_warnings(heard), *order.recipients.warnings())
+    return Outcome(session, this.folder, told, redacted.counts, clock.timings_s(), facts.duration_ms)
 
 
 def _refuse_telling_label(session: Session, roster: Roster) -> None:
     """The label stands in every output: better to refuse it now than after an hour of listening."""
     nothing = RedactedTranscript(session, None, (), (), {})
-    if redact.leaks(nothing, Transcript("", (), (), None, ""), Findings(()), roster):
+    if redact.leaks(nothing, _NOTHING_SAID, Findings(()), roster):
         raise LeakError("the label holds a name or a number that tells who; choose one that names nobody")
 
 
 def _refuse_telling_headings(plan: SessionPlan, roster: Roster) -> None:
     """Headings stand in every output too. Words in small letters pass: "will" is no name in "What we will do"."""
-    search = redact.leak_search(Transcript("", (), (), None, ""), Findings(()), roster)
+    search = redact.leak_search(_NOTHING_SAID, Findings(()), roster)
     titles = [item.title for whole in plan.items for item in (whole, *whole.subsections)]
     if any(search.rules(" ".join(word for word in title.split() if not word.islower())) for title in titles):
         raise LeakError("a heading of the session plan holds a name or a number that tells who; choose another")
@@ -117,7 +126,7 @@ def _refuse_telling_headings(plan: SessionPlan, roster: Roster) -> None:
 def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:
     """Hear it, having made sure that consent and folder fit; and the digest of what was heard."""
     if order.source.is_file():
-        writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size)
+        writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size + ROOM_BYTES)
         if run.is_notes(order.source) != (order.consent.kind == "notes"):
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
         if order.audio and run.is_notes(order.source):
@@ -132,33 +141,44 @@ def _heard_warnings(heard: Heard) -> tuple[QualityWarning, ...]:
     return (*(heard.recording.quality.warnings if heard.recording else ()), *heard.transcript.warnings)
 
 
-def _seal(this: _Run, routed: restricted.RoutedFlags) -> None:
-    """Write restricted/ and a first manifest in one rename."""
-    this.clock(Stage.SEAL, 0.0)
-    recipients, heard, session = this.order.recipients, this.heard, this.facts.session
-    clips = _clips(heard, this.order.consent)
-    documents = restricted.follow_ups(heard.transcript, routed, session, this.parts.disclosures, clips)
+def _seal_items(this: _Run, routed: restricted.RoutedFlags) -> None:
+    """Write the follow-ups, without their sound: of all that can go wrong, only the disk can do so here."""
     with writing.folder_in_one_rename(this.folder) as part:
         inside = part / "restricted"
         inside.mkdir(mode=0o700)
-        for route, document in documents.items():
-            writing.write(inside / f"follow-up-{route}.age", restricted.seal(document, recipients.keys(route)))
-        writing.write(inside / "transcript.age", _sealed_transcript(this, None))
-        source = inside / ("recording.age" if heard.recording else "notes.age")
-        restricted.seal_file(this.order.source, source, recipients.keys(None), sha256=this.facts.source_sha256)
-        head = audit.append("sealed", {"session": session.id, "digests": writing.digests(part)})
-        manifest.write(part, this.facts, audit_head=head, timings_s=this.clock.timings_s())
+        for name, sealed in _follow_ups(this, routed, None).items():
+            writing.write(inside / name, sealed)
+
+
+def _seal_rest(this: _Run, routed: restricted.RoutedFlags) -> None:
+    """Add what the room said and its sound, then the sound of the items, and a first manifest."""
+    heard, inside = this.heard, this.folder / "restricted"
+    writing.replace(inside / "transcript.age", _sealed_transcript(this, routed, None))
+    keys, name = this.order.recipients.keys(None), "recording.age" if heard.recording else "notes.age"
+    with writing.file_in_one_rename(inside / name) as part:
+        restricted.seal_file(this.order.source, part, keys, sha256=this.facts.source_sha256)
+    recording = heard.recording
+    if recording is not None:
+        for name, sealed in _follow_ups(this, routed, lambda when: ingest.cut_clip(recording, when)).items():
+            writing.replace(inside / name, sealed)
+    _record(this, "sealed")
     this.clock(Stage.SEAL, 1.0)
 
 
-def _clips(heard: Heard, consent: Consent) -> restricted.CutClip | None:
-    recording = heard.recording
-    if recording is None or not consent.everyone_agreed_to_share_voices:
-        return None
-    return lambda stretch: ingest.cut_clip(recording, stretch)
+def _follow_ups(this: _Run, routed: restricted.RoutedFlags, clips: restricted.CutClip | None) -> dict[str, bytes]:
+    documents = restricted.follow_ups(this.heard.transcript, routed, this.facts.session, this.parts.disclosures, clips)
+    keys = this.order.recipients.keys
+    return {f"follow-up-{route}.age": restricted.seal(text, keys(route)) for route, text in documents.items()}
 
 
-def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
+def _record(this: _Run, act: str, *, redactions: dict[str, int] | None = None, code: str | None = None) -> None:
+    """Put what lies in the folder now into the audit log and the manifest."""
+    facts = {"session": this.facts.session.id, **({"code": code} if code else {})}
+    head = audit.append(act, {**facts, "digests": writing.digests(this.folder)})
+    manifest.write(this.folder, this.facts, audit_head=head, redactions=redactions, timings_s=this.clock.timings_s())
+
+
+def _sealed_transcript(this: _Run, routed: restricted.RoutedFlags, findings: Findings | None) -> bytes:
     heard, without = this.heard, run.withheld(this.heard)
     document = SealedTranscript(
         this.facts.session,
@@ -170,6 +190,7 @@ def _sealed_transcript(this: _Run, findings: Findings | None) -> bytes:
         _names_alone(this.order.roster),
         this.order.remove_speakers,
         _sound(this.order),
+        tuple(found.id for found in routed.unrouted),
     )
     return restricted.seal(restricted.padded(restricted.to_bytes(document)), this.order.recipients.keys(None))
 
@@ -185,35 +206,46 @@ def _sound(order: Order) -> RedactedSound | None:
     return RedactedSound.SHARED if order.consent.everyone_agreed_to_share_voices else RedactedSound.SEALED
 
 
-def _publish_or_say_sealed(this: _Run) -> RedactedTranscript:
+def _rest_or_say_sealed(this: _Run, routed: restricted.RoutedFlags) -> RedactedTranscript:
     try:
-        return _publish(this)
+        _seal_rest(this, routed)
+        return _publish(this, routed)
     except BaseException as problem:  # noqa: BLE001  whatever it is, the caller must learn that sealing was done
-        code = problem.code if isinstance(problem, PipelineError) else type(problem).__name__
-        why = str(problem) if isinstance(problem, PipelineError) else f"stopped by {type(problem).__name__}"
-        with suppress(PipelineError):  # a log on a full disk must not hide that sealing was done
-            audit.append("not-published", {"session": this.facts.session.id, "code": code})
         # Its own message may hold words of the session: only the class of a foreign error is told.
+        ours = isinstance(problem, PipelineError)
+        why = str(problem) if ours else f"stopped by {type(problem).__name__}"
+        _withdraw(this, problem.code if isinstance(problem, PipelineError) else type(problem).__name__)
         raise SealedNotPublishedError(
-            f"restricted/ of session {this.facts.session.id} is sealed and whole; analysts get nothing: {why}"
+            f"restricted/ of session {this.facts.session.id} is sealed{_how_far(this)}; analysts get nothing: {why}"
         ) from None
 
 
-def _publish(this: _Run) -> RedactedTranscript:
-    session = this.facts.session
-    findings, redacted = run.conceal(this.heard, this.order.roster, session, this.parts, on_progress=this.clock)
-    refuse_leaks(redacted, this.heard.transcript, findings, this.order.roster)
+def _withdraw(this: _Run, code: str) -> None:
+    """Leave nothing for analysts, and note what is there: as far as the disk lets it, for sealing was done."""
+    shutil.rmtree(this.folder / "analyst", ignore_errors=True)
+    with suppress(BaseException):  # nothing that fails here, nor a second Ctrl-C, may hide that sealing was done
+        _record(this, "not-published", code=code)
+
+
+def _how_far(this: _Run) -> str:
+    source = "recording.age" if this.heard.recording else "notes.age"
+    whole = all((this.folder / "restricted" / name).exists() for name in ("transcript.age", source))
+    return " and whole" if whole else " as far as the follow-up files; keep the input and process it again"
+
+
+def _publish(this: _Run, routed: restricted.RoutedFlags) -> RedactedTranscript:
+    findings, redacted = run.conceal(
+        this.heard, this.order.roster, this.facts.session, this.parts, on_progress=this.clock
+    )
+    search = redact.leak_search(this.heard.transcript, findings, this.order.roster)
+    refuse_leaks(redacted, search)
     if this.order.audio:
         _seal_sound(this, findings)
     this.clock(Stage.PUBLISH, 0.0)
-    writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, findings))
-    search = redact.leak_search(this.heard.transcript, findings, this.order.roster)
+    writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, routed, findings))
     write_transcripts(redacted, this.folder / "analyst", search)
-    head = audit.append("published", {"session": session.id, "digests": writing.digests(this.folder)})
     this.clock(Stage.PUBLISH, 1.0)
-    manifest.write(
-        this.folder, this.facts, audit_head=head, redactions=redacted.counts, timings_s=this.clock.timings_s()
-    )
+    _record(this, "published", redactions=redacted.counts)
     return redacted
 
 
@@ -224,9 +256,9 @@ def _seal_sound(this: _Run, findings: Findings) -> None:
     writing.replace(this.folder / "restricted" / "recording-redacted.age", sealed)
 
 
-def refuse_leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> None:
+def refuse_leaks(redacted: RedactedTranscript, search: redact.LeakSearch) -> None:
     """Raise LeakError, with the rules and never the words, if an original is left in what would be written."""
-    found = redact.leaks(redacted, transcript, findings, roster)
+    found = search.leaks(redacted)
     if found:
         rules = ", ".join(sorted({leak.rule for leak in found}))
         raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")

@@ -56,11 +56,20 @@ def write(path: Path, content: bytes) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """A file's new content in one step: a reader sees the old or the new one."""
+    with file_in_one_rename(path) as part:
+        write(part, content)
+
+
+@contextmanager
+def file_in_one_rename(path: Path) -> Iterator[Path]:
+    """A file to make that gets its name only when the block ends well; otherwise nothing of it stays."""
     part = path.with_name(f".{path.name}.part")
     with disk_errors():
         part.unlink(missing_ok=True)
         try:
-            write(part, content)
+            yield part
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
             os.replace(part, path)
         except BaseException:
             part.unlink(missing_ok=True)

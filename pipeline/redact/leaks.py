@@ -76,6 +76,12 @@ class LeakSearch:
             *("sounds like a name" for place in range(len(page.tokens)) if self.sounds_like_a_name(page, place)),
         )
 
+    def leaks(self, redacted: RedactedTranscript) -> tuple[Leak, ...]:
+        """Everything that must not be published; empty when all is well. The label counts as entry -1."""
+        texts = [(LABEL, redacted.session.label)]
+        texts += [(at, entry.text) for at, entry in enumerate(redacted.entries) if isinstance(entry, Line)]
+        return tuple(dict.fromkeys(Leak(rule, where) for where, text in texts for rule in self.rules(text)))
+
     def sounds_like_a_name(self, page: Page, place: int) -> bool:
         """Whether the words around say that this is a name, it sounds like one, and nobody kept it."""
         norm = page.norm(place)
@@ -98,11 +104,8 @@ def leak_search(transcript: Transcript, findings: Findings, roster: Roster) -> L
 
 
 def leaks(redacted: RedactedTranscript, transcript: Transcript, findings: Findings, roster: Roster) -> tuple[Leak, ...]:
-    """Everything that must not be published; empty when all is well. The label counts as entry -1."""
-    search = leak_search(transcript, findings, roster)
-    texts = [(LABEL, redacted.session.label)]
-    texts += [(at, entry.text) for at, entry in enumerate(redacted.entries) if isinstance(entry, Line)]
-    return tuple(dict.fromkeys(Leak(rule, where) for where, text in texts for rule in search.rules(text)))
+    """The same where nothing else is searched by the same `leak_search`."""
+    return leak_search(transcript, findings, roster).leaks(redacted)
 
 
 def _sought(page: Page, findings: Findings, roster: Roster, speakers: Iterable[str]) -> _Sought:

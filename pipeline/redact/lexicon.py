@@ -8,6 +8,7 @@ roster.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 from pipeline.redact.tokens import plain
@@ -80,11 +81,11 @@ class Lexicon:
 
 def load_lexicon() -> Lexicon:
     """Read the dictionaries that ship with symspellpy and the lists of our own."""
-    nicknames = _nicknames()
-    counts, given = _counts(), frozenset((*_words("given_names.txt"), *_words("family_names.txt")))
+    nicknames = other_forms()
+    counts, given = _counts(), given_names() | frozenset(_words("family_names.txt"))
     words = counts.keys() | CONTRACTIONS
     short_words = {form for form in nicknames if (form in words or len(form) < 3) and form not in given}
-    either = frozenset(_words("word_names.txt")) | short_words
+    either = word_names() | short_words
     return Lexicon(
         counts=counts,
         pairs=_pairs(),
@@ -119,8 +120,24 @@ def _words(name: str) -> list[str]:
     return [plain(word) for line in _data(name) for word in line.split()]
 
 
-def _nicknames() -> dict[str, frozenset[str]]:
-    """Each line: a given name, `:`, its other forms. Two forms of one name are not forms of each other's names."""
+@cache
+def given_names() -> frozenset[str]:
+    """Given names that are hardly ever anything else."""
+    return frozenset(_words("given_names.txt"))
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Names that are everyday words too."""
+    return frozenset(_words("word_names.txt"))
+
+
+@cache
+def other_forms() -> dict[str, frozenset[str]]:
+    """Short and other forms of given names, in both directions.
+
+    Each line: a given name, `:`, its other forms. Two forms of one name are not forms of each other's names.
+    """
     table: dict[str, set[str]] = {}
     for line in _data("nicknames.txt"):
         name, _, forms = line.partition(":")

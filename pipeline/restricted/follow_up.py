@@ -1,76 +1,37 @@
 """From flags to what each route's holder reads.
 
 An item holds the exact words, up to 30 s either side, and its sound. Its context stops where another route's
-passage begins, so that no route reads what was said for another. Nothing here is inferred: who, what and
-where stand only in the words.
+passage, or what reacts to it, begins, so that no route reads what was said for another. Nothing here is inferred:
+who, what and where stand only in the words.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
-from pipeline.restricted.recipients import Recipients
-from pipeline.restricted.sealing import padded, padded_size
+from pipeline.restricted import said
+from pipeline.restricted.routing import RoutedFlags
+from pipeline.restricted.sealing import SMALLEST_BYTES, padded, padded_size
 from pipeline.settings.disclosures import DisclosureRules
-from pipeline.values import Flag, QualityWarning, Route, Session, Span, Stretch, Subject, Transcript
+from pipeline.values import Flag, Route, Session, Span, Stretch, Transcript, Urgency
 
 CONTEXT_MS = 30_000
 CONTEXT_WORDS = 75
 """What is said in 30 s at 150 words a minute: the context in untimed notes."""
 
-NEXT_ROUTE = {Route.DSL: Route.HEADTEACHER, Route.HEADTEACHER: Route.CHAIR, Route.CHAIR: Route.DSL}
-"""Where an item goes when its route's holder is named in it."""
-
 CutClip = Callable[[Stretch], bytes]
 CLIP_MIME = "audio/mpeg"
+_CLIP_BYTES_PER_S = 5_400
+"""A clip's 4 kB a second, as text in JSON."""
 
-
-@dataclass(frozen=True, slots=True)
-class RoutedFlags:
-    """Each flag under the route whose holders it does not name."""
-
-    by_route: dict[Route, tuple[Flag, ...]]
-    warnings: tuple[QualityWarning, ...]
-
-
-def route_flags(transcript: Transcript, flags: tuple[Flag, ...], recipients: Recipients) -> RoutedFlags:
-    """Apply the conflict rule: a person named in a passage is no recipient of it."""
-    by_route: dict[Route, list[Flag]] = {route: [] for route in Route}
-    codes = set()
-    for flag in flags:
-        route = _free_route(flag, _said(transcript, flag), recipients)
-        if route != flag.route:
-            codes.add("conflict" if route else "conflict-everywhere")
-        if route:
-            by_route[route].append(flag)
-    return RoutedFlags({route: tuple(found) for route, found in by_route.items()}, _warnings(codes))
-
-
-def _warnings(codes: set[str]) -> tuple[QualityWarning, ...]:
-    messages = {
-        "conflict": "A holder of a route is named in a passage; it went to the next route.",
-        "conflict-everywhere": "A passage names a holder of every route and is in no follow-up file: "
-        "the reviewer opens the sealed transcript and takes it to someone outside the school (the LADO) today.",
-    }
-    return tuple(QualityWarning(code, messages[code]) for code in sorted(codes))
-
-
-def _said(transcript: Transcript, flag: Flag) -> str:
-    """The words in which a name makes a conflict: for a concern about an adult, the replies to it too."""
-    return (flag.withheld if flag.subject is Subject.ADULT_IN_SCHOOL else flag.span).of(transcript.text)
-
-
-def _free_route(flag: Flag, said: str, recipients: Recipients) -> Route | None:
-    route, tried = flag.route, 0
-    while any(person.named_in(said) for person in recipients.on(route)):
-        route, tried = NEXT_ROUTE[route], tried + 1
-        if tried == len(NEXT_ROUTE):
-            return None
-    return route
+SOONEST_FIRST = (Urgency.IMMEDIATE, Urgency.TODAY, Urgency.ROUTINE)
 
 
 def follow_ups(
@@ -80,29 +41,48 @@ def follow_ups(
     rules: DisclosureRules,
     cut_clip: CutClip | None,
 ) -> dict[Route, bytes]:
-    """One JSON document per route, each present even when empty, padded to one common length."""
+    """One JSON document per route, each present even when empty, padded to one common length.
+
+    Items come the most urgent first. Without `cut_clip` they are the same, of the same length, but have no sound.
+    """
+    everything = [flag for found in (*routed.by_route.values(), routed.unrouted) for flag in found]
     documents = {}
     for route, flags in routed.by_route.items():
-        others = [f.span for r, found in routed.by_route.items() if r is not route for f in found]
-        items = [{**_item(transcript, flag, route, others, cut_clip), **_titled(flag, rules)} for flag in flags]
-        documents[route] = json.dumps(document(session, route, items), ensure_ascii=False).encode()
+        others = [flag for flag in everything if flag not in flags]
+        ordered = sorted(flags, key=lambda flag: (SOONEST_FIRST.index(flag.urgency), flag.span))
+        items = [{**_item(transcript, flag, route, others, cut_clip), **_titled(flag, rules)} for flag in ordered]
+        found_by = {"program": f"quietroom {version('quietroom')}", "engine": transcript.engine}
+        documents[route] = json.dumps(document(session, route, items, found_by), ensure_ascii=False).encode()
     longest = max(len(text) for text in documents.values())
-    return {route: padded(text, at_least=padded_size(longest)) for route, text in documents.items()}
+    room = room_bytes(transcript.duration_ms)
+    common = room if longest <= room else padded_size(longest)
+    return {route: padded(text, at_least=common) for route, text in documents.items()}
 
 
-def document(session: Session, route: Route, items: list[dict[str, Any]]) -> dict[str, Any]:
-    """The opened follow-up file of DESIGN.md section 3."""
+def room_bytes(duration_ms: int | None) -> int:
+    """How long a follow-up is made whatever it holds: room for the sound of half the recording, and as much again.
+
+    It hangs on the length of the recording alone. A session in which more than that is flagged takes the next step.
+    """
+    half = (duration_ms or 0) // 2_000 * _CLIP_BYTES_PER_S
+    steps = -(-half // SMALLEST_BYTES)
+    return SMALLEST_BYTES * (steps + 2 if duration_ms else 1)
+
+
+def document(session: Session, route: Route, items: list[dict[str, Any]], found_by: dict[str, str]) -> dict[str, Any]:
+    """The opened follow-up file of DESIGN.md section 3, with what found it: evidence of how."""
     return {
         "schema": 1,
         "session_id": session.id,
         "session_date": session.date,
         "route": str(route),
+        "found_by": found_by,
         "items": items,
     }
 
 
 def _item(
-    transcript: Transcript, flag: Flag, route: Route, others: list[Span], cut_clip: CutClip | None
+    transcript: Transcript, flag: Flag, route: Route, others: list[Flag], cut_clip: CutClip | None
 ) -> dict[str, Any]:
     stretch = transcript.stretch_of(flag.span)
     around = _context(transcript, flag.span, stretch, others)
@@ -110,22 +90,43 @@ def _item(
         "id": flag.id,
         "start_ms": stretch.start_ms if stretch else None,
         "end_ms": stretch.end_ms if stretch else None,
-        "speaker": _speaker(transcript, flag.span),
-        "text": flag.span.of(transcript.text),
+        **_told(transcript, flag.span),
         "context_before": transcript.text[around.start : flag.span.start].strip(),
         "context_after": transcript.text[flag.span.end : around.end].strip(),
         "clip": _clip(transcript, around, cut_clip),
         "category": list(flag.categories),
         "subject": str(flag.subject),
         "route": str(route),
+        "first_route": str(flag.route),
         "urgency": str(flag.urgency),
         "clock": {"rule": flag.clock_rule, "due": flag.clock_due},
         "personal_duty": list(flag.personal_duty),
         "said_already_referred": flag.said_already_referred,
         "score": round(flag.score, 4),
-        "signals": list(flag.signals),
+        "signals": _signals(transcript, flag),
         "decision": None,
     }
+
+
+def _told(transcript: Transcript, span: Span) -> dict[str, Any]:
+    """The words, who spoke them, and what they say of who, when and where."""
+    turns = said.turns(transcript, span)
+    speakers = tuple(dict.fromkeys(who for who, _ in turns if who))
+    text = span.of(transcript.text)
+    return {
+        "speaker": speakers[0] if speakers else None,
+        "speakers": list(speakers),
+        "first_hand": [asdict(witness) for witness in said.witnesses(transcript, span)],
+        "text": text,
+        "turns": [{"speaker": who, "text": words} for who, words in turns],
+        "said": {name: list(found) for name, found in said.mentioned(text).items()},
+        "check_audio": said.is_hard_to_hear(transcript, span),
+    }
+
+
+def _signals(transcript: Transcript, flag: Flag) -> list[str]:
+    unsure = said.is_hard_to_hear(transcript, flag.span)
+    return [*flag.signals, *(["has words that were hard to hear: check the audio"] if unsure else [])]
 
 
 def _titled(flag: Flag, rules: DisclosureRules) -> dict[str, Any]:
@@ -134,14 +135,14 @@ def _titled(flag: Flag, rules: DisclosureRules) -> dict[str, Any]:
     return {"category_titles": titles, "source_edition": rules.source_edition}
 
 
-def _speaker(transcript: Transcript, span: Span) -> str | None:
-    return next((turn.speaker for turn in transcript.turns if turn.span.overlaps(span)), None)
+def _context(transcript: Transcript, span: Span, stretch: Stretch | None, others: list[Flag]) -> Span:
+    """The passage with up to 30 s either side, stopping at the nearest passage of another route.
 
-
-def _context(transcript: Transcript, span: Span, stretch: Stretch | None, others: list[Span]) -> Span:
-    """The passage with up to 30 s either side, stopping at the nearest passage of another route."""
-    floor = max((other.end for other in others if other.end <= span.start), default=0)
-    ceiling = min((other.start for other in others if other.start >= span.end), default=len(transcript.text))
+    What leads into that passage or reacts to it stays with it, unless it is part of this one.
+    """
+    before = [min(other.withheld.end, span.start) for other in others if other.span.end <= span.start]
+    after = [max(other.withheld.start, span.end) for other in others if other.span.start >= span.end]
+    floor, ceiling = max(before, default=0), min(after, default=len(transcript.text))
     if stretch is None:
         start, end = _words_around(transcript.text, span)
     else:
@@ -161,13 +162,18 @@ def _words_around(text: str, span: Span) -> tuple[int, int]:
 
 
 def _clip(transcript: Transcript, around: Span, cut_clip: CutClip | None) -> dict[str, Any] | None:
+    """The sound of the words and their context; None where there is none, or where it cannot be cut."""
     inside = [word for word in transcript.words if around.contains(word.span)]
     if cut_clip is None or not inside:
         return None
     stretch = Stretch(inside[0].start_ms, max(word.end_ms for word in inside))
-    return {
-        "mime": CLIP_MIME,
-        "start_ms": stretch.start_ms,
-        "end_ms": stretch.end_ms,
-        "data_base64": base64.b64encode(cut_clip(stretch)).decode("ascii"),
-    }
+    with suppress(Exception):  # whatever is wrong with the sound, the words must reach the lead
+        sound = cut_clip(stretch)
+        return {
+            "mime": CLIP_MIME,
+            "start_ms": stretch.start_ms,
+            "end_ms": stretch.end_ms,
+            "sha256": hashlib.sha256(sound).hexdigest(),
+            "data_base64": base64.b64encode(sound).decode("ascii"),
+        }
+    return None

@@ -14,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from rapidfuzz.fuzz import ratio
 
 from pipeline.errors import RecipientsError
+from pipeline.redact.lexicon import other_forms, word_names
 from pipeline.restricted.keys import PRIVATE_MARK, fingerprint
 from pipeline.settings.reading import read_toml
 from pipeline.values import QualityWarning, Route
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "prof", "professor", "rev", "the"})
+_WORD = re.compile(r"[^\W\d_]+")
+_WITHIN = re.compile(r"(?<=[\w,;:] )[A-Z][^\W\d_]*")
 SOUNDS_LIKE = 70
 """rapidfuzz ratio, of words with one sound, above which a heard word may be the name (FACTS-anonymisation 5)."""
 
@@ -46,18 +49,36 @@ class Recipient(BaseModel):
         return key
 
     def named_in(self, text: str) -> bool:
-        """Whether any part of this person's names occurs, as written or as it may have been misheard."""
-        parts = {p for name in self.names for p in re.findall(r"[^\W\d_]+", name.casefold()) if p not in TITLES}
-        heard = re.findall(r"[^\W\d_]+", text)
+        """Whether any part of this person's names occurs: as written, misheard, or as another form of it ("Bob")."""
+        parts = {p for name in self.names for p in _WORD.findall(name.casefold()) if p not in TITLES and len(p) > 1}
+        heard = _WORD.findall(text)
         capitals = any(word[0].isupper() for word in heard)
         words = {w.casefold() for w in heard if w[0].isupper() or not capitals}
-        return any(_may_be(word, part) for part in parts if len(part) > 1 for word in words)
+        if any(_may_be(word, part) for part in parts for word in words):
+            return True
+        short = {form for part in parts for form in other_forms().get(part, ())}
+        return bool(short & _unlikely_words(text, words, capitals))
+
+
+def _unlikely_words(text: str, words: set[str], capitals: bool) -> set[str]:
+    """What can hardly be but a name: "Will" within a sentence, not at its start. Without capitals, no such word."""
+    if not capitals:
+        return {word for word in words if len(word) > 3} - word_names()
+    return {match.group().casefold() for match in _WITHIN.finditer(text)}
 
 
 def _may_be(word: str, part: str) -> bool:
     if word == part:
         return True
     return len(part) > 3 and ratio(word, part) >= SOUNDS_LIKE and doublemetaphone(word)[0] == doublemetaphone(part)[0]
+
+
+_TWO_ROLES = {
+    "two-roles": "One key is both reviewer's and safeguarding lead's: that person can open the whole room's words, "
+    "not only what must be followed up. Tell staff so before they speak.",
+    "lead-is-head": "One key is both safeguarding lead's and headteacher's: what a colleague says of their own "
+    "distress reaches their line manager. Tell staff so before they speak.",
+}
 
 
 class Recipients(BaseModel):
@@ -79,6 +100,14 @@ class Recipients(BaseModel):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _head_is_not_chair(self) -> Recipients:
+        if {one.key for one in self.headteacher} & {one.key for one in self.chair}:
+            raise ValueError(
+                "one key is on [[headteacher]] and [[chair]]: a concern about the head must not reach them"
+            )
+        return self
+
     def on(self, route: Route) -> tuple[Recipient, ...]:
         """The people of one route."""
         return {Route.DSL: self.dsl, Route.HEADTEACHER: self.headteacher, Route.CHAIR: self.chair}[route]
@@ -87,16 +116,17 @@ class Recipients(BaseModel):
         """Public keys of a route; of the reviewers for None."""
         return tuple(recipient.key for recipient in (self.reviewer if route is None else self.on(route)))
 
+    def is_named(self, route: Route, text: str) -> bool:
+        """Whether the text names somebody who opens this route's file, under whichever role their names stand."""
+        keys = set(self.keys(route))
+        people = (*self.reviewer, *self.dsl, *self.headteacher, *self.chair)
+        return any(person.key in keys and person.named_in(text) for person in people)
+
     def warnings(self) -> tuple[QualityWarning, ...]:
         """What a small school must tell its staff when one person holds two roles."""
-        lead, reviewer = set(self.keys(Route.DSL)), set(self.keys(None))
-        if not lead & reviewer:
-            return ()
-        message = (
-            "One key is both reviewer's and safeguarding lead's: that person can open the whole room's words, "
-            "not only what must be followed up. Tell staff so before they speak."
-        )
-        return (QualityWarning("two-roles", message),)
+        lead = set(self.keys(Route.DSL))
+        shared = {"two-roles": self.keys(None), "lead-is-head": self.keys(Route.HEADTEACHER)}
+        return tuple(QualityWarning(code, _TWO_ROLES[code]) for code, keys in shared.items() if lead & set(keys))
 
     def fingerprints(self) -> dict[str, list[str]]:
         """What the manifest says of the recipients: no names, no labels."""

@@ -1,15 +1,14 @@
-"""An opened follow-up as a concern record: for the screen, a browser, or Word.
+"""An opened follow-up as a concern record: what it says, in a lead's words; `record_page` and `record_word` lay it out.
 
-Made only on the machine of the person who opened it. It points at passages and decides nothing: the form's
-second half is empty for the person who does. It can be copied into the school's own safeguarding system, which
-is where the record belongs.
+Made only on the machine of the person who opened it. It points at passages and decides nothing: the second half of
+each item is empty for the person who does. It can be copied into the school's own safeguarding system, which is
+where the record belongs. It must never show a pointer as a finding, or an empty file as "nothing was disclosed".
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from html import escape
+from datetime import date
 from typing import Any
 
 from pipeline.export import clock
@@ -19,10 +18,72 @@ NOTICE = (
     "Nothing listed does not mean that nothing was disclosed. A person decides. "
     "If anyone may be at risk now, act now."
 )
-TO_FILL_IN = ("Decision", "Reason", "Action taken", "By (role), date and time", "Reference in the school's system")
+NOTHING = "Nothing was flagged. This does not mean that nothing was disclosed."
 HOLDERS = {"dsl": "safeguarding lead", "headteacher": "headteacher", "chair": "chair of governors"}
+URGENCIES = {"immediate": "Immediate", "today": "Today", "routine": "Routine"}
+VERDICTS = ("for action", "already known", "no further action", "not a concern", "for another route")
+"""What a decision may be; the words of DESIGN.md section 3."""
+TO_FILL_IN = (
+    "Reason for the decision",
+    "Action taken",
+    "By whom (role)",
+    "Date and time",
+    "Outcome",
+    "Entered in CPOMS / MyConcern, ref",
+)
+LONG = frozenset({"Reason for the decision", "Action taken", "Outcome"})
+"""What needs several lines to write on."""
+_SUBJECTS = {
+    "child": "a child",
+    "adult_in_school": "an adult in school",
+    "staff_self": "a colleague's own distress or experience. You read it as their welfare contact: ask what they want, "
+    "keep it apart from the child protection file, and do not go through their line manager",
+    "place_or_group": "a place or a group",
+}
+_DUTIES = {
+    "fgm": "may apply (fgm): a teacher who is told by a girl under 18 that FGM was carried out on her, or who sees "
+    "signs of it, reports it to the police themselves (101; 999 if she is in danger) by the close of the next working "
+    "day. Nobody can do it for them: tell that person today",
+    "csa": "may apply (csa): where the duty to report child sexual abuse is in force, the person who was told or who "
+    "saw it tells the police or the local authority themselves. Tell that person today",
+}
+_HOW = {"told": "was told", "saw": "saw it", "heard": "heard it"}
+_NOT_SAID = "not said"
 
 Pair = tuple[str, str]
+
+
+def title(document: dict[str, Any]) -> str:
+    """The heading of the document."""
+    return f"Follow-up for the {HOLDERS[document['route']]}"
+
+
+def lead_in(document: dict[str, Any]) -> str:
+    """Which session it is of, and how much is in it."""
+    items = document["items"]
+    counts = [f"{n} {word}" for word in URGENCIES if (n := sum(item["urgency"] == word for item in items))]
+    held = f"{len(items)} item{'s' * (len(items) != 1)}: {', '.join(counts)}" if items else "no items"
+    return f"Session of {long_date(document['session_date'])}, {held}"
+
+
+def long_date(iso: str) -> str:
+    """A date as it is written in a letter."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def confidential(document: dict[str, Any]) -> str:
+    """What stands at the foot of every page."""
+    return (
+        f"CONFIDENTIAL: safeguarding record for the {HOLDERS[document['route']]} alone. "
+        "Move it into the school's safeguarding system, then delete this copy."
+    )
+
+
+def found_by(document: dict[str, Any]) -> str:
+    """What made the pointers: evidence of how, not of what."""
+    made = document.get("found_by", {})
+    return ", ".join(filter(None, (made.get("program"), made.get("engine"), f"session {document['session_id']}")))
 
 
 def moment(ms: int | None) -> str:
@@ -30,105 +91,68 @@ def moment(ms: int | None) -> str:
     return "-" if ms is None else clock(ms)
 
 
-def titles(item: dict[str, Any]) -> str:
-    """What it may be, in words."""
-    return "; ".join(item["category_titles"])
+def likeliest(item: dict[str, Any]) -> str:
+    """What it may be, in words: the one that the table of routes was read by."""
+    return str(item["category_titles"][0])
 
 
-def facts(item: dict[str, Any]) -> Iterator[Pair]:
-    """The record's lines that precede the words."""
-    yield "Item", item["id"]
-    yield "When in the session", f"{moment(item['start_ms'])} to {moment(item['end_ms'])}"
-    yield "Who spoke", item["speaker"] or "not known"
-    yield "May be", f"{titles(item)} ({', '.join(item['category'])})"
-    yield "About", item["subject"].replace("_", " ")
-    yield "Urgency", item["urgency"]
-    yield "Clock", f"{item['clock']['rule']}: {item['clock']['due']}"
-    if item["personal_duty"]:
-        yield "Personal duty to report", "may apply: " + ", ".join(item["personal_duty"])
+def facts(item: dict[str, Any], document: dict[str, Any]) -> Iterator[Pair]:
+    """The record's lines beside urgency and clock, those to act on first."""
+    yield "What the guidance asks", item["clock"]["rule"]
+    for duty in item["personal_duty"]:
+        yield "Personal duty to report", _DUTIES.get(duty, f"may apply ({duty})")
     if item["said_already_referred"]:
-        yield "Said in the room", "already referred"
+        yield "Said in the room", "already referred: check that it was"
+    if item.get("first_route", item["route"]) != item["route"]:
+        usual = HOLDERS[item["first_route"]]
+        yield "Why it came to you", f"the passage names someone who opens the file of the usual route ({usual})"
+    named = zip(item["category_titles"], item["category"], strict=True)
+    yield "May be", "; or ".join(f"{name} ({code})" for name, code in named)
+    yield "About", _SUBJECTS[item["subject"]]
+    yield from _as_said(item)
+    yield "Said on", f"{long_date(document['session_date'])}, {_when(item)}"
     yield "Why flagged", "; ".join(item["signals"])
-    yield "Score", f"{item['score']:.2f}"
+    yield "Item", f"{item['id']}, score {item['score']:.2f}, {item['source_edition']}"
+
+
+def _as_said(item: dict[str, Any]) -> Iterator[Pair]:
+    """Who, when and where in the passage's own words, or that it does not say."""
+    said = item.get("said", {})
+    for name, label in (("who", "Who, as said"), ("when", "When it happened, as said"), ("where", "Where, as said")):
+        yield label, "; ".join(f"“{words}”" for words in said.get(name, ())) or _NOT_SAID
+    yield "Who spoke", ", ".join(item.get("speakers") or [item["speaker"] or "not known"])
+    first = [f"{w['speaker'] or 'a speaker'} {_HOW[w['how']]} (“{w['words']}”)" for w in item.get("first_hand", ())]
+    yield "At first hand", "; ".join(dict.fromkeys(first)) or _NOT_SAID
+
+
+def _when(item: dict[str, Any]) -> str:
+    if item["start_ms"] is None:
+        return "in the notes"
+    return f"at {moment(item['start_ms'])} to {moment(item['end_ms'])} of the recording"
+
+
+def sound_note(item: dict[str, Any]) -> str:
+    """What to do about the sound, where something is to be said of it."""
+    if item["start_ms"] is None:
+        return ""
+    if item["clip"] is None:
+        return "The sound could not be added: listen to the recording with the reviewer."
+    return "Some words were hard to hear: check the audio before relying on them." if item.get("check_audio") else ""
 
 
 def words(item: dict[str, Any]) -> Iterator[Pair]:
     """What was said, exactly."""
-    yield "Before", item["context_before"]
-    yield "Exact words", item["text"]
-    yield "After", item["context_after"]
+    yield "Just before", item["context_before"]
+    spoken = item.get("turns") or [{"speaker": None, "text": item["text"]}]
+    yield "Exact words", "\n".join(": ".join(filter(None, (turn["speaker"], turn["text"]))) for turn in spoken)
+    yield "Just after", item["context_after"]
 
 
 def to_text(document: dict[str, Any]) -> str:
     """For the screen."""
-    lines = [_title(document), NOTICE, ""]
-    for item in document["items"]:
-        lines += [f"{name}: {value}" for name, value in (*facts(item), *words(item)) if value] + [""]
-    return "\n".join(lines if document["items"] else [*lines, "No items in this file.", ""])
-
-
-def to_html(document: dict[str, Any]) -> str:
-    """One self-contained page; sound plays from the page itself."""
-    items = "\n".join(_html_item(item) for item in document["items"]) or "<p>No items in this file.</p>"
-    return f"""<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; media-src data:">
-<meta name="referrer" content="no-referrer"><title>{escape(_title(document))}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1.05rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
-article {{ border-top: 3px solid; margin-top: 2.5rem; padding-top: .5rem; break-inside: avoid; }}
-dl {{ display: grid; grid-template-columns: 12rem 1fr; gap: .3rem 1rem; }}
-dt {{ font-weight: 600; }} dd {{ margin: 0; }}
-blockquote {{ margin: 1rem 0; padding: .6rem 1rem; border-left: .3rem solid; white-space: pre-line; }}
-.context {{ opacity: .75; white-space: pre-line; }} .fill {{ border-bottom: 1px solid; min-height: 1.6rem; }}
-.notice {{ padding: .8rem 1rem; border: 2px solid; }} audio {{ width: 100%; }}
-</style></head><body>
-<h1>{escape(_title(document))}</h1><p class="notice">{escape(NOTICE)}</p>
-{items}
-</body></html>
-"""
-
-
-def _html_item(item: dict[str, Any]) -> str:
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts(item))
-    blank = "".join(f'<dt>{escape(name)}</dt><dd class="fill"></dd>' for name in TO_FILL_IN)
-    clip = item["clip"]
-    sound = f'<audio controls src="data:{clip["mime"]};base64,{clip["data_base64"]}"></audio>' if clip else ""
-    return (
-        f"<article><h2>{escape(moment(item['start_ms']))} {escape(titles(item))}</h2><dl>{rows}</dl>"
-        f'<p class="context">{escape(item["context_before"])}</p><blockquote>{escape(item["text"])}</blockquote>'
-        f'<p class="context">{escape(item["context_after"])}</p>{sound}<dl>{blank}</dl></article>'
-    )
-
-
-def to_docx(document: dict[str, Any]) -> bytes:
-    """A Word document with one form per item."""
-    from docx import Document
-
-    doc = Document()
-    doc.add_heading(_title(document), level=0)
-    doc.add_paragraph(NOTICE)
-    if not document["items"]:
-        doc.add_paragraph("No items in this file.")
-    for item in document["items"]:
-        doc.add_heading(f"{moment(item['start_ms'])} {titles(item)}", level=1)
-        _form(doc, [*facts(item), *words(item), *((name, "") for name in TO_FILL_IN)])
-    file = io.BytesIO()
-    doc.save(file)
-    return file.getvalue()
-
-
-def _form(doc: Any, rows: list[Pair]) -> None:
-    from docx.shared import Cm
-
-    table = doc.add_table(rows=0, cols=2, style="Table Grid")
-    for name, value in rows:
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = name, value
-        cells[0].width, cells[1].width = Cm(4.5), Cm(12)
-        cells[0].paragraphs[0].runs[0].bold = True
-
-
-def _title(document: dict[str, Any]) -> str:
-    return f"Follow-up for the {HOLDERS[document['route']]}, session of {document['session_date']}"
+    lines = [title(document), lead_in(document), "", NOTICE, ""]
+    for number, item in enumerate(document["items"], start=1):
+        rows = [("Clock", item["clock"]["due"]), *words(item), ("Sound", sound_note(item)), *facts(item, document)]
+        lines += [f"{number} of {len(document['items'])}: {URGENCIES[item['urgency']].upper()}: {likeliest(item)}"]
+        lines += [f"{name}: {value}" for name, value in rows if value] + [""]
+    return "\n".join(lines if document["items"] else [*lines, NOTHING, ""])

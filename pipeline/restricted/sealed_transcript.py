@@ -53,6 +53,8 @@ class SealedTranscript:
     """Labels of the speakers who withdrew: nothing that they said is published."""
     sound: RedactedSound | None = None
     """None where no redacted recording was asked for: then no release has one."""
+    unrouted: tuple[str, ...] = ()
+    """Withheld items that no follow-up file holds, because they name a holder of each: the reviewer passes them on."""
 
 
 _CORE = TypeAdapter(SealedTranscript)
@@ -70,6 +72,7 @@ def to_bytes(sealed: SealedTranscript) -> bytes:
         "sections": [_section(transcript, s) for s in transcript.sections],
         "turns": [_turn(transcript, turn) for turn in transcript.turns],
         "left_out": _left_out(sealed),
+        "not_routed": _not_routed(sealed),
         "speakers": dict(transcript.speaker_names),
         "pseudonyms": sealed.pseudonyms,
         "redactions": _redactions(sealed),
@@ -120,6 +123,24 @@ def _left_out(sealed: SealedTranscript) -> list[dict[str, Any]]:
         if turn.speaker in sealed.removed
     ]
     return [*withheld, *unheard, *removed]
+
+
+def _not_routed(sealed: SealedTranscript) -> list[dict[str, Any]]:
+    """What a reviewer must pass on today, with words to do it by."""
+    notice = (
+        "This names a holder of every route that it could go to. Take it today to someone outside the school (the "
+        "LADO), and speak of it to nobody whom it names."
+    )
+    return [
+        {
+            "item": w.item,
+            **times(sealed.transcript, w.span),
+            "text": w.span.of(sealed.transcript.text),
+            "notice": notice,
+        }
+        for w in sealed.withheld
+        if w.item in sealed.unrouted
+    ]
 
 
 def _redactions(sealed: SealedTranscript) -> list[dict[str, Any]]:

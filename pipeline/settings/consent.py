@@ -26,7 +26,7 @@ class Consent(BaseModel):
     participants: int = Field(ge=1, le=100)
     everyone_agreed_to_recording: bool = False
     everyone_informed: bool = False
-    everyone_agreed_to_share_voices: bool = Field(False, title="Whether follow-up items and releases may carry voices")
+    everyone_agreed_to_share_voices: bool = Field(False, title="Whether releases may carry voices; follow-up items do")
 
     @model_validator(mode="after")
     def _everyone(self) -> Consent:

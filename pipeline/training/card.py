@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.evaluate.figures import wilson
 from pipeline.flag.model import WEIGHTS, Weights
 from pipeline.flag.passages import Passage
 from pipeline.flag.windows import span_of
@@ -89,14 +90,6 @@ def write(cross: Figures, held: Figures, count: int) -> None:
         rows.append(f"| {what} | {_share(*first)} | {_share(*second)} |")
     text = _TEXT.format(count=count, threshold=cross.threshold, table="\n".join(rows))
     CARD.write_text(text, encoding="utf-8")
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    z, share = 1.96, hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * float(np.sqrt(share * (1 - share) / total + z * z / (4 * total * total)))
-    return middle - half, middle + half
 
 
 def _share(hits: int, total: int) -> str:

@@ -40,6 +40,8 @@ def test_passages_are_counted_by_hand(tmp_path: Path) -> None:
     assert figures.false_by_kind == {"policy": Share(1, 1), "praise": Share(0, 1)}
     assert (figures.subtle, figures.plain, figures.misheard) == (Share(1, 1), Share(0, 1), Share(0, 1))
     assert (figures.route, figures.urgency, figures.soon_enough) == (Share(1, 1), Share(0, 1), Share(0, 1))
+    assert figures.calibration.of == 4
+    assert figures.calibration.brier == pytest.approx((0.1**2 + 0.6**2 + 0.6**2 + 0.1**2) / 4)
     assert [miss.line for miss in figures.missed] == [2]
     assert [miss.line for miss in figures.needless] == [3]
     assert [(miss.kind, miss.line) for miss in figures.too_late] == [("neglect, today as routine", 1)]

@@ -265,7 +265,18 @@ def test_precision_counts_items_that_touch_no_passage() -> None:
     assert concerns.precise == Share(1, 2)
     assert concerns.negatives == Share(1, 1)
     assert concerns.per_hour == pytest.approx(2 * 3600 / 50)
+    assert concerns.needless_per_hour == pytest.approx(3600 / (50 - concerns.flagged_to_true.of / 1000), rel=1e-6)
+    assert concerns.by_category == {"neglect": Share(1, 1)}
+    assert concerns.calibration.brier == pytest.approx((0.1**2 + 0.9**2) / 2)
     assert [miss.line for miss in concerns.needless] == [9]
+
+
+def test_flagged_time_is_counted_once_and_held_against_the_time_of_the_passages() -> None:
+    whole, half, two = of_turn(3, 0, 10), of_turn(3, 0, 5), Span(of_turn(2, 0, 10).start, of_turn(3, 0, 10).end)
+    for spans, rate in (((whole,), 1.0), ((whole, half), 1.0), ((two,), 2.0), ((half,), 0.5), ((), 0.0)):
+        concerns = score(script(), items_at(*spans), NOTHING, redacted([""] * 5)).concerns
+        assert concerns.flagged_to_true.rate == pytest.approx(rate, abs=0.15)
+        assert concerns.flagged == Share(concerns.flagged_to_true.hits, 50_000)
 
 
 def test_passage_without_an_item_is_listed_by_its_line() -> None:
@@ -345,6 +356,8 @@ def test_pooled_sessions_add_up() -> None:
     assert both.hiding.by_kind == {"PERSON": Share(8, 8), "LOCATION": Share(1, 2)}
     assert [leak.line for leak in both.hiding.leaks] == [12]
     assert both.concerns.duration_ms == 100_000
+    assert both.concerns.by_category == {"neglect": Share(0, 2)}
+    assert both.concerns.calibration.of == 0
     assert both.hearing.words == 2 * 44
 
 

@@ -16,7 +16,7 @@ def figures() -> Figures:
 
 
 def test_each_row_has_the_number_of_items_behind_it() -> None:
-    rows = {name: (value, of) for name, value, of in tables.rows(figures())}
+    rows = {name: (value, of) for name, value, of, _ in tables.rows(figures())}
     assert rows["hidden, all types"] == ("0.800", "4/5")
     assert rows["hidden, PERSON"] == ("0.750", "3/4")
     assert rows["items that point at one"] == ("-", "0/0")
@@ -24,15 +24,20 @@ def test_each_row_has_the_number_of_items_behind_it() -> None:
     assert rows["sessions with a leak"] == ("1.000", "1/1")
     assert rows["other words that a redaction took, per 1,000"] == ("0.0", "0/26")
     assert rows["time left out"] == ("0.000", "0.8 min")
+    sure = {name: between for name, *_, between in tables.rows(figures())}
+    assert sure["hidden, all types"] == "0.38 to 0.96"
+    assert sure["time left out"] == sure["items that point at one"] == ""
     assert tables.table(figures(), "x").row_count == len(rows)
 
 
 def test_json_holds_counts_rates_and_lines_and_no_surface() -> None:
     plain = json.loads(json.dumps(tables.as_json(figures())))
-    assert plain["hiding"]["hidden"] == {"hits": 4, "of": 5, "rate": 0.8}
+    assert plain["hiding"]["hidden"] == {"hits": 4, "of": 5, "rate": 0.8, "interval": [0.3755, 0.9638]}
+    assert "interval" not in plain["sections"]
+    assert plain["concerns"]["calibration"]["brier"] is None
     assert plain["hiding"]["by_kind"]["LOCATION"]["rate"] == 1.0
     assert plain["hiding"]["leaks"] == [{"kind": "PERSON", "line": 10}]
-    assert plain["hiding"]["persons"] == {"hits": 1, "of": 2, "rate": 0.5}
+    assert plain["hiding"]["persons"]["rate"] == 0.5
     assert plain["hiding"]["over_redacted"] == {"hits": 0, "of": 26, "rate": 0.0, "per_1000": 0.0}
     assert plain["hearing"]["rate"] == 0.0
     assert "Zainab" not in json.dumps(plain)
@@ -42,7 +47,7 @@ def test_words_lost_of_utterances_are_told_by_the_thousand() -> None:
     text = "So Petra met nobody there."
     row = Utterance(1, text, (("PERSON", Span(3, 8)),), (), "name", is_misheard=False, roster=Roster())
     counted = score_redact([row], lambda _, __: "So [PERSON 1] met [PERSON 2] there.")
-    assert ("other words lost, per 1,000", "250.0", "1/4") in tables.rows(counted)
+    assert ("other words lost, per 1,000", "250.0", "1/4", "") in tables.rows(counted)
     assert tables.as_json(counted)["others_lost"] == {"hits": 1, "of": 4, "rate": 0.25, "per_1000": 250.0}
 
 

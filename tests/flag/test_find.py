@@ -40,7 +40,7 @@ def test_flags_lie_in_the_talk_in_order_and_apart(turns: list[str]) -> None:
 
 def test_silence_is_not_flagged() -> None:
     assert flag.find(spoken(), RULES, WordEmbedder()) == ()
-    assert flag.score(spoken(), RULES, WordEmbedder()) == 0
+    assert flag.look(spoken(), RULES, WordEmbedder()) == flag.Found((), 0.0)
 
 
 @pytest.mark.model

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import audit, export, publish, redact, restricted, run
+from pipeline import audit, export, flag, publish, redact, restricted, run
+from pipeline.cli.process import show
 from pipeline.errors import (
     ConsentError,
     DiskFullError,
@@ -21,6 +22,7 @@ from pipeline.errors import (
     SealedNotPublishedError,
     UnsupportedFormatError,
 )
+from pipeline.publish import manifest
 from pipeline.restricted.keys import Identity
 from pipeline.settings.consent import Consent
 from pipeline.settings.plan import load_plan
@@ -107,14 +109,14 @@ def test_no_name_and_no_withheld_word_is_anywhere_outside_the_seals(
 
 def test_the_manifest_tells_digests_and_nothing_of_flags(order: publish.Order, parts: run.Parts) -> None:
     outcome = publish.process(order, parts)
-    manifest = json.loads((outcome.folder / "manifest.json").read_text())
-    assert manifest["state"] == "published"
-    assert manifest["digests"] == publish.writing.digests(outcome.folder)
-    assert manifest["audit_head"] == audit.verify().head
-    assert "flag" not in json.dumps({**manifest, "timings_s": None, "versions": None})
+    told = json.loads((outcome.folder / "manifest.json").read_text())
+    assert told["state"] == "published"
+    assert told["digests"] == publish.writing.digests(outcome.folder)
+    assert told["audit_head"] == audit.verify().head
+    assert "flag" not in json.dumps({**told, "versions": None})
 
 
-def leak(redacted: RedactedTranscript, *_: Any) -> tuple[redact.Leak, ...]:
+def leak(_: redact.LeakSearch, redacted: RedactedTranscript) -> tuple[redact.Leak, ...]:
     return (redact.Leak("roster", 0),) if redacted.entries else ()
 
 
@@ -128,7 +130,7 @@ def raising(problem: BaseException) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("module", "name", "failure"),
     [
-        (redact, "leaks", leak),
+        (redact.LeakSearch, "leaks", leak),
         (redact, "find", raising(ValueError("Callum Doyle"))),
         (redact, "apply", raising(KeyboardInterrupt())),
         (export, "render", lambda _: {"transcript.txt": b"Callum said so."}),
@@ -168,14 +170,101 @@ def test_a_log_that_cannot_be_written_does_not_hide_that_sealing_was_done(
         publish.process(order, parts)
 
 
-@pytest.mark.parametrize("problem", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full"), ValueError("x")])
-def test_a_failure_before_sealing_is_done_leaves_nothing(
+PROBLEMS = [KeyboardInterrupt(), OSError(errno.ENOSPC, "full"), ValueError("Callum Doyle")]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_failure_before_sealing_leaves_nothing(
     order: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch, problem: BaseException
 ) -> None:
-    monkeypatch.setattr(restricted, "seal_file", raising(problem))
+    monkeypatch.setattr(restricted, "seal", raising(problem))
     with pytest.raises((KeyboardInterrupt, DiskFullError, ValueError)):
         publish.process(order, parts)
     assert list(order.out.iterdir()) == []
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize(
+    ("module", "name", "says"),
+    [
+        (restricted, "to_bytes", "as far as the follow-up files"),
+        (restricted, "seal_file", "as far as the follow-up files"),
+        (manifest, "write", "sealed and whole"),
+    ],
+)
+def test_whatever_fails_once_the_items_are_sealed_they_can_be_opened(
+    order: publish.Order,
+    parts: run.Parts,
+    keys: dict[str, list[Identity]],
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    says: str,
+    problem: BaseException,
+) -> None:
+    monkeypatch.setattr(module, name, raising(problem))
+    with pytest.raises(SealedNotPublishedError, match=says) as raised:
+        publish.process(order, parts)
+    assert "Callum" not in str(raised.value)
+    [folder] = order.out.iterdir()
+    assert not (folder / "analyst").exists()
+    assert opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
+
+
+def test_a_manifest_that_cannot_be_rewritten_keeps_everything_from_analysts(
+    order: publish.Order, parts: run.Parts, keys: dict[str, list[Identity]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = manifest.write
+
+    def fails_at_the_end(*given: Any, redactions: dict[str, int] | None = None, **more: Any) -> None:
+        if redactions is not None:
+            raise OSError(errno.ENOSPC, "full")
+        written(*given, **more)
+
+    monkeypatch.setattr(manifest, "write", fails_at_the_end)
+    with pytest.raises(SealedNotPublishedError, match="whole"):
+        publish.process(order, parts)
+    [folder] = order.out.iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "restricted"]
+    told = json.loads((folder / "manifest.json").read_text())
+    assert (told["state"], told["digests"]) == ("sealed", publish.writing.digests(folder))
+    assert opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+
+
+def told(outcome: publish.Outcome, capsys: pytest.CaptureFixture[str], *, as_json: bool) -> str:
+    """What the command prints, but for the session's id, its times and what was redacted."""
+    same = replace(outcome, timings_s=dict.fromkeys(outcome.timings_s, 1.0), redactions={})
+    show(same, as_json)
+    printed = "".join(capsys.readouterr())
+    return printed.replace(outcome.session.id, "ID")
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_is_printed_is_the_same_whether_anything_was_flagged_or_not(
+    order: publish.Order,
+    parts: run.Parts,
+    keys: dict[str, list[Identity]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    as_json: bool,
+) -> None:
+    named = recipients_of(keys, {"dsl": ("Callum Doyle",), "headteacher": ("Doyle",), "chair": ("Callum",)})
+    everywhere = publish.process(replace(order, recipients=named), parts)
+    flagged = publish.process(order, parts)
+    assert opened(flagged.folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    monkeypatch.setattr(flag, "find", lambda *_: ())
+    nothing = publish.process(order, parts)
+    printed = {told(outcome, capsys, as_json=as_json) for outcome in (everywhere, flagged, nothing)}
+    assert len(printed) == 1
+    assert ("take the restricted folder to them" in printed.pop()) is not as_json
+    for name, holder in (("follow-up-dsl", "dsl"), ("follow-up-chair", "chair"), ("transcript", "reviewer")):
+        sealed = ((outcome.folder / "restricted" / f"{name}.age").read_bytes() for outcome in (flagged, nothing))
+        assert len({len(restricted.open_sealed(content, keys[holder])) for content in sealed}) == 1
+    conflict = json.loads((everywhere.folder / "manifest.json").read_text())["warnings"]
+    assert [warning["code"] for warning in conflict] == ["conflict-everywhere"]
+    truth = opened(everywhere.folder, "transcript.age", keys["reviewer"][0])
+    assert "his stepdad punched him" in truth["not_routed"][0]["text"]
 
 
 def test_bad_input_writes_nothing(order: publish.Order, parts: run.Parts, tmp_path: Path) -> None:

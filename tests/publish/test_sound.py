@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from pipeline.release import Decisions
 from pipeline.restricted.keys import Identity
 from pipeline.settings import IngestSettings, TranscribeSettings
 from pipeline.values import Samples, Stretch
-from tests.building import transcript_of
+from tests.building import flag_on, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import encoded, hear, is_silent, is_tone, played, wav
 from tests.publish.test_process import files, keys, opened, order
@@ -120,6 +122,47 @@ def test_without_consent_to_share_voices_the_sound_is_sealed_and_never_released(
     sealed = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["sound"]
     assert sealed == "sealed"
     assert not (release.release(folder, keys["reviewer"], SIGNED).folder / "recording.mp3").exists()
+
+
+@pytest.fixture
+def flagged(monkeypatch: pytest.MonkeyPatch, ears: Ears) -> None:
+    """One passage of what is heard is flagged."""
+    del ears
+    passage = "we have five short items today"
+    monkeypatch.setattr(flag, "find", lambda talk, *_: (flag_on(talk, passage),))
+
+
+def test_items_of_a_recording_have_their_sound_whatever_becomes_of_the_voices(
+    spoken: publish.Order, parts: run.Parts, keys: dict[str, list[Identity]], ears: Ears, flagged: None
+) -> None:
+    closed = spoken.consent.model_copy(update={"everyone_agreed_to_share_voices": False})
+    order = replace(spoken, consent=closed, audio=False)
+    folder = publish.process(order, replace(ears.parts(), embedder=parts.embedder)).folder
+    [item] = opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    assert len(played(base64.b64decode(item["clip"]["data_base64"]))) > 16_000
+
+
+def test_a_recording_that_vanishes_leaves_the_items_and_says_so(
+    spoken: publish.Order,
+    parts: run.Parts,
+    keys: dict[str, list[Identity]],
+    ears: Ears,
+    flagged: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seal = restricted.seal_file
+
+    def vanished(source: Path, *given: Any, **more: Any) -> None:
+        source.unlink()
+        seal(source, *given, **more)
+
+    monkeypatch.setattr(restricted, "seal_file", vanished)
+    with pytest.raises(SealedNotPublishedError, match="as far as the follow-up files"):
+        publish.process(spoken, replace(ears.parts(), embedder=parts.embedder))
+    [folder] = spoken.out.iterdir()
+    [item] = opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    assert item["text"] == "we have five short items today"
+    assert item["clip"] is None
 
 
 def test_where_no_sound_was_asked_for_there_is_none(

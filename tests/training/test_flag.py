@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from pipeline.training import examples
-from pipeline.training.card import wilson
 from pipeline.training.flag import BLOCK, choice, fit, parted
 
 
@@ -30,7 +28,3 @@ def test_choice_learns_which_evidence_tells() -> None:
     evidence[np.arange(90), answers, 0] += 3
     shared, _ = choice(evidence, answers)
     assert shared[0] > 5 * abs(shared[1])
-
-
-def test_wilson_interval_of_a_known_share() -> None:
-    assert wilson(8, 10) == pytest.approx((0.490, 0.943), abs=0.002)

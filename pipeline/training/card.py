@@ -19,17 +19,21 @@ CARD = WEIGHTS.with_name("MODEL_CARD.md")
 _TEXT = """\
 # What flags possible disclosures
 
-Logistic regression on frozen sentence embeddings (all-MiniLM-L6-v2) and on small named features of the words
-(pipeline/flag/features.py): one model judges every sentence with what stands around it, a second one each passage
-that the first proposes, a third gives the calibrated score. Categories: nearness to the examples of
-config/disclosures.toml, their phrases, and a separate judgement of whether an adult in school is the one who did it.
+A sentence encoder (all-MiniLM-L6-v2) reads every sentence with what is said around it. Its lower four layers are as
+published; the upper two (encoder.npz, one byte a weight) and four heads on them were trained here: does a sentence
+belong to a disclosure, is a whole passage one, of which category, how urgent. A logistic regression on their answers
+and on small named features of the words (features.py) gives the calibrated score; the features also word the reasons
+that a lead reads. Categories besides: nearness to the examples of config/disclosures.toml, their phrases, and a
+separate judgement of whether an adult in school is the one who did it.
 
 ## Data
 
-{count} passages written for this project (pipeline/training/data/), half of them disclosures of every category of
-the table, half talk that only sounds like one; each also misheard, in lower case and without stops; and sessions
-composed from them and ordinary talk. All people are invented. No real session, and nothing from the material that
-is used to measure Quietroom, was used to train it. A fifth is held out: used for no weight and no threshold.
+{count} passages written for this project by several hands (pipeline/training/data/), half of them disclosures of every
+category of the table, half talk that only sounds like one, many as pairs that differ only in what is at stake; typed,
+and misheard or in lower case without stops; and {scripts} sessions, besides those put together from the passages and
+ordinary talk. All people are invented. No real session, and nothing from the material that is used to measure
+Quietroom, was used to train it. The encoder learnt from three quarters; the score, the threshold and the categories
+come from the rest; what is held out was used for no weight and no threshold.
 
 ## Figures
 
@@ -43,10 +47,10 @@ talk and hard negatives, much denser than a real session. Intervals: Wilson, 95 
 ## Limits
 
 These figures are on scripted English from people who knew what a disclosure is; expect less of real talk, of poor
-recordings, of dialects and of children's own words. Hints without any sign of harm, and a third person's passing
-remark, are what it misses first. It is a pointer for a safeguarding lead and never a finding: no flag does not mean
-that nothing was disclosed. A category is right less often than a flag; the lead corrects it.
-Retrain: `python -m pipeline.training.flag`.
+recordings, of dialects and of children's own words. What it misses first are hints that mean nothing to somebody who
+does not know the child. It is a pointer for a safeguarding lead and never a finding: no flag does not mean that
+nothing was disclosed. A category is right less often than a flag; the lead corrects it.
+Retrain: `quietroom models pull minilm-full`, then `python -m pipeline.training.flag` (needs PyTorch).
 """
 
 
@@ -83,12 +87,12 @@ def figures(weights: Weights, found: Sequence[tuple[Lesson, tuple[Passage, ...]]
     return Figures(threshold, shares, _area(np.array(true), np.array(false)))
 
 
-def write(cross: Figures, held: Figures, count: int) -> None:
-    """Write MODEL_CARD.md beside the weights."""
-    rows = [f"| area under the curve, alone | {cross.area:.3f} | {held.area:.3f} |"]
-    for (what, *first), (_, *second) in zip(cross.shares, held.shares, strict=True):
+def write(unseen: Figures, held: Figures, *, count: int, scripts: int) -> None:
+    """Write MODEL_CARD.md beside the weights; `count` passages and `scripts` sessions were learnt from."""
+    rows = [f"| area under the curve, alone | {unseen.area:.3f} | {held.area:.3f} |"]
+    for (what, *first), (_, *second) in zip(unseen.shares, held.shares, strict=True):
         rows.append(f"| {what} | {_share(*first)} | {_share(*second)} |")
-    text = _TEXT.format(count=count, threshold=cross.threshold, table="\n".join(rows))
+    text = _TEXT.format(count=count, scripts=scripts, threshold=unseen.threshold, table="\n".join(rows))
     CARD.write_text(text, encoding="utf-8")
 
 

@@ -206,8 +206,12 @@ def main() -> None:
     model.save(weights)
     held = Material(examples.passages(examples.HELD_OUT), examples.talk("talk_heldout"), ())
     measured = candidates(replace(reader, weights=weights), held.lessons(chance))
-    count = len(learnt.passages) + len(unseen.passages)
-    card.write(card.figures(weights, proposed), card.figures(weights, measured), count)
+    card.write(
+        card.figures(weights, proposed),
+        card.figures(weights, measured),
+        count=len(learnt.passages) + len(unseen.passages),
+        scripts=len(learnt.scripts) + len(unseen.scripts),
+    )
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ class Transcript:
     speaker_names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Label and name of speakers whom a notes file names: hidden everywhere; the reviewer gets both."""
     warnings: tuple[QualityWarning, ...] = ()
+    facilitators: tuple[str, ...] = ()
+    """Labels of the one or two speakers who lead the session, as far as their questions tell; never a name."""
 
     def stretch_of(self, span: Span) -> Stretch | None:
         """When these characters were said; None where the source has no times."""

@@ -7,18 +7,21 @@ runs and nothing here, or that calls this, may write, log or return one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.diarise.atoms import Atom, atoms
-from pipeline.diarise.clustering import tell_apart
+from pipeline.diarise.clustering import talk_of, tell_apart
 from pipeline.diarise.ge2e import Voices
 from pipeline.diarise.leading import facilitators
 from pipeline.diarise.listening import WINDOW_MS, Voiceprints, listen, step_ms
+from pipeline.diarise.model import Talk
+from pipeline.diarise.overlapping import mixed
 from pipeline.diarise.recut import recut
-from pipeline.values import Progress, Recording, Stage, Transcript, ignore
+from pipeline.values import Progress, Recording, Stage, Stretch, Transcript, ignore, merge_stretches
 
 __all__ = ["Voices", "facilitators", "make_voices", "tell_speakers"]
 
@@ -42,17 +45,26 @@ def tell_speakers(
     """
     pieces = atoms(transcript)
     on_progress(Stage.SPEAKERS, 0.0)
-    if pieces:
-        heard = listen(recording, transcript.words, voices, lambda share: on_progress(Stage.SPEAKERS, share))
-        transcript = recut(transcript, pieces, _who(heard, pieces, recording.duration_ms, speakers))
+    heard = listen(recording, transcript.words, voices, lambda share: on_progress(Stage.SPEAKERS, share))
+    if len(heard.vectors):
+        transcript = _by_speaker(transcript, pieces, heard, _talk(heard, pieces, recording.duration_ms), speakers)
     on_progress(Stage.SPEAKERS, 1.0)
     return replace(transcript, facilitators=facilitators(transcript))
 
 
-def _who(heard: Voiceprints, pieces: tuple[Atom, ...], duration_ms: int, speakers: int | None) -> list[int]:
-    """The speaker of each atom, by the windows whose middle lies in it or in the silence before it."""
-    ends = [piece.end_ms for piece in pieces]
-    atom = np.minimum(np.searchsorted(np.maximum.accumulate(ends), heard.middles_ms), len(pieces) - 1)
+def _talk(heard: Voiceprints, pieces: Sequence[Atom], duration_ms: int) -> Talk:
+    """Each window given to the atom that its middle lies in, or that follows the silence in which it lies."""
+    ends = np.maximum.accumulate([piece.end_ms for piece in pieces])
+    atom = np.minimum(np.searchsorted(ends, heard.middles_ms), len(pieces) - 1)
     likely = np.array([piece.likely for piece in pieces])
-    weight = step_ms(duration_ms) / WINDOW_MS
-    return [int(label) for label in tell_apart(heard.vectors, atom, likely, weight=weight, speakers=speakers)]
+    return talk_of(heard.vectors, atom, likely, weight=step_ms(duration_ms) / WINDOW_MS)
+
+
+def _by_speaker(
+    transcript: Transcript, pieces: Sequence[Atom], heard: Voiceprints, talk: Talk, speakers: int | None
+) -> Transcript:
+    labels = tell_apart(talk, speakers)
+    both = heard.middles_ms[mixed(talk, labels, heard.middles_ms, WINDOW_MS)]
+    around = [Stretch(max(0, int(middle) - WINDOW_MS // 4), int(middle) + WINDOW_MS // 4) for middle in both]
+    overlaps = merge_stretches(around, gap_ms=WINDOW_MS // 2)
+    return replace(recut(transcript, pieces, labels.tolist()), overlaps=overlaps)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.diarise.beginnings import beginnings
-from pipeline.diarise.model import Fit, Floats, Labels, Talk, fit
+from pipeline.diarise.model import Fit, Labels, Talk, fit
 
 DIMENSIONS = 16
 """Of the 256; the rest varies with the words more than with the voice."""
@@ -26,18 +26,20 @@ PATIENCE = 2
 """Counts that are tried beyond one that gained nothing."""
 
 
-def tell_apart(
-    vectors: NDArray[np.float32], atom: Labels, likely: NDArray[np.bool_], *, weight: float, speakers: int | None = None
-) -> Labels:
-    """A speaker, from 0, for each atom: so many as are given, or as the voices show (1 to 12).
+def talk_of(vectors: NDArray[np.float32], atom: Labels, likely: NDArray[np.bool_], *, weight: float) -> Talk:
+    """The vectors, shape (windows, width), on the axes of greatest variance, about their mean.
 
-    `vectors` has shape (windows, width), `atom` says in which atom each window lies, in order; `likely`, for each
-    atom, whether a change of speaker before it is.
+    `atom` says in which atom each window lies, in order; `likely`, for each atom, whether a change of speaker before
+    it is; `weight`, what one of the overlapping windows counts.
     """
-    if not len(vectors):
-        return np.zeros(len(likely), int)
-    talk = Talk(_reduced(vectors), atom, likely, weight)
-    return (_best(talk, min(speakers, len(likely))) if speakers else _found(talk)).labels
+    centred = np.asarray(vectors, float) - vectors.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    return Talk(np.asarray(centred @ axes[:DIMENSIONS].T), atom, likely, weight)
+
+
+def tell_apart(talk: Talk, speakers: int | None = None) -> Labels:
+    """A speaker, from 0, for each atom: at most so many as are given, or as the voices show (1 to 12)."""
+    return (_best(talk, min(speakers, len(talk.likely))) if speakers else _found(talk)).labels
 
 
 def _found(talk: Talk) -> Fit:
@@ -60,10 +62,3 @@ def _best(talk: Talk, speakers: int) -> Fit:
     if speakers == 1:
         return fit(talk, np.zeros(len(talk.likely), int), 1)
     return min((fit(talk, labels, speakers) for labels in beginnings(talk, speakers)), key=lambda found: found.cost)
-
-
-def _reduced(vectors: NDArray[np.float32]) -> Floats:
-    """The vectors on the axes of greatest variance, about their mean."""
-    centred = np.asarray(vectors, float) - vectors.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    return np.asarray(centred @ axes[:DIMENSIONS].T)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from pipeline.evaluate.figures import Figures, Miss, Share
+from pipeline.evaluate.figures import Diarisation, Figures, Miss, Share
 from pipeline.evaluate.passages import PassageFigures
 from pipeline.evaluate.utterances import UtteranceFigures
 
@@ -56,6 +56,7 @@ def as_json(figures: Counted) -> dict[str, object]:
         more = {"hidden": _plain(hiding.hidden), "over_redacted": _by_thousand(hiding.over_redacted)}
         plain["hiding"] = {**_object(hiding), **more}
         plain["concerns"] = {**_object(figures.concerns), "per_hour": round(figures.concerns.per_hour, 2)}
+        plain["voices"] = {**_object(figures.voices), "error": _plain(figures.voices.error)}
         plain["hearing"] = {**_object(figures.hearing), "rate": round(figures.hearing.rate, 4)}
     return plain
 
@@ -99,6 +100,16 @@ def _session(figures: Figures) -> Iterator[Row]:
     yield ("items an hour", f"{concerns.per_hour:.1f}", f"{concerns.duration_ms / 60_000:.0f} min")
     yield ("word error rate", f"{hearing.rate:.3f}", f"{hearing.words} words")
     yield ("deleted, inserted, substituted", f"{hearing.deletions}, {hearing.insertions}, {hearing.substitutions}", "")
+    if figures.voices.true:
+        yield from _voices(figures.voices)
+
+
+def _voices(voices: Diarisation) -> Iterator[Row]:
+    yield _timed("diarisation error", voices.error)
+    yield _timed("speech missed", voices.missed)
+    yield _timed("speech where nobody speaks", voices.false_alarm)
+    yield _timed("speech given to the wrong speaker", voices.confused)
+    yield ("speakers told apart", f"{voices.found}", f"{voices.true}")
 
 
 def _utterances(figures: UtteranceFigures) -> Iterator[Row]:

@@ -67,4 +67,4 @@ def _by_speaker(
     both = heard.middles_ms[mixed(talk, labels, heard.middles_ms, WINDOW_MS)]
     around = [Stretch(max(0, int(middle) - WINDOW_MS // 4), int(middle) + WINDOW_MS // 4) for middle in both]
     overlaps = merge_stretches(around, gap_ms=WINDOW_MS // 2)
-    return replace(recut(transcript, pieces, labels.tolist()), overlaps=overlaps)
+    return replace(recut(transcript, pieces, labels.tolist()), by_voice=True, overlaps=overlaps)

@@ -18,7 +18,7 @@ COARSENESS = (0.6, 0.8, 1.0, 1.4)
 LONGEST_RUN = 60
 """Atoms."""
 
-SEEDS = 3
+SEEDS = 5
 EDGE_WEIGHT = 0.05
 """What a window at the edge of a run counts: it may hold the neighbour's voice."""
 

@@ -60,6 +60,8 @@ class Transcript:
     warnings: tuple[QualityWarning, ...] = ()
     facilitators: tuple[str, ...] = ()
     """Labels of the one or two speakers who lead the session, as far as their questions tell; never a name."""
+    by_voice: bool = False
+    """Whether speakers were told apart by ear: a turn may then hold a sentence of somebody else."""
     overlaps: tuple[Stretch, ...] = ()
     """Where two voices seem to speak at once, and words of one may stand under the other: for the reviewer to hear."""
 

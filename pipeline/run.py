@@ -5,11 +5,12 @@ Pure composition: nothing is written here. `publish` seals between the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import flag, ingest, models, notes, redact, segment, transcribe
+from pipeline import diarise, flag, ingest, models, notes, redact, segment, transcribe
 from pipeline.embed import Embedder
 from pipeline.errors import DecisionsError, LeakError, SilentAudioError, UnsupportedFormatError
 from pipeline.settings import Settings
@@ -39,6 +40,8 @@ AROUND_MS = 30_000
 
 NOBODY = Roster()
 
+_LABEL = re.compile(r"S[1-9][0-9]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -49,6 +52,8 @@ class Parts:
     engine: Callable[[], transcribe.Engine]
     embedder: Callable[[], Embedder]
     detector: Callable[[], redact.Detector]
+    voices: Callable[[], diarise.Voices] | None
+    """None where speakers are not to be told apart by voice."""
     model_names: tuple[str, ...] = ()
 
     def with_loaded(self, embedder: Embedder, detector: redact.Detector) -> Parts:
@@ -68,13 +73,15 @@ def parts_from(settings: Settings, redaction: RedactionRules, disclosures: Discl
     """The real ones. Every model is looked for now, so that a missing one stops a run before it begins."""
     names = (settings.transcribe.model, settings.redact.model, "minilm")
     speech, language, meaning = (models.locate(name) for name in names)
+    voice = models.locate(settings.speakers.model) if settings.speakers.tell_apart else None
     return Parts(
         settings=settings,
         disclosures=disclosures,
         engine=lambda: transcribe.make_engine(settings.transcribe, speech),
         embedder=lambda: Embedder(meaning),
         detector=lambda: redact.make_detector(redaction, language),
-        model_names=names,
+        voices=(lambda: diarise.make_voices(voice)) if voice else None,
+        model_names=(*names, settings.speakers.model) if voice else names,
     )
 
 
@@ -90,17 +97,20 @@ def is_notes(untrusted: Path) -> bool:
 def listen(
     untrusted: Path, agenda: Agenda, parts: Parts, *, roster: Roster = NOBODY, on_progress: Progress = ignore
 ) -> Heard:
-    """What was said, under which heading, and which passages a lead must see; from a recording or from notes.
+    """What was said, by whom, under which heading, and which passages a lead must see; from a recording or from notes.
 
     With a roster, what may be one of its names misheard is heard again.
     """
     if is_notes(untrusted):
-        return understand(None, notes.read_notes(untrusted), agenda, parts, on_progress)
+        typed = notes.read_notes(untrusted)
+        typed = replace(typed, facilitators=diarise.facilitators(typed))
+        return understand(None, typed, agenda, parts, on_progress)
     minutes = agenda.plan.minutes
     recording = ingest.open_recording(
         untrusted, parts.settings.ingest, planned_minutes=minutes, on_progress=on_progress
     )
     transcript = _heard_twice(recording, roster, parts, on_progress)
+    transcript = _by_voice(recording, transcript, parts, on_progress)
     return understand(recording, transcript, agenda, parts, on_progress)
 
 
@@ -113,6 +123,14 @@ def _heard_twice(recording: Recording, roster: Roster, parts: Parts, on_progress
     if not suspects.found:
         return transcript
     return transcribe.hear_names(recording, transcript, suspects, engine, fraction=fraction, on_progress=on_progress)
+
+
+def _by_voice(recording: Recording, transcript: Transcript, parts: Parts, on_progress: Progress) -> Transcript:
+    """The same words in turns of one speaker each, unless the settings leave speakers alone."""
+    if parts.voices is None:
+        return transcript
+    count = parts.settings.speakers.count or None
+    return diarise.tell_speakers(recording, transcript, parts.voices(), speakers=count, on_progress=on_progress)
 
 
 def understand(
@@ -148,12 +166,17 @@ def withheld(heard: Heard) -> tuple[Span, ...]:
     return (*(found.withheld for found in heard.flags), *heard.removed)
 
 
-def require_speakers(untrusted: Path, labels: tuple[str, ...]) -> None:
-    """Refuse, before any work, to remove speakers who are not told apart in this file; raises DecisionsError."""
-    if labels and not is_notes(untrusted):
-        raise DecisionsError("the speakers of a recording are not told apart yet, so none of them can be removed")
-    if labels:
+def require_speakers(untrusted: Path, labels: tuple[str, ...], parts: Parts) -> None:
+    """Refuse, before any work, to remove speakers who cannot be told apart in this file; raises DecisionsError.
+
+    How many speakers a recording has shows only when it was heard: `redact.said_by` refuses the rest then.
+    """
+    if labels and is_notes(untrusted):
         redact.said_by(notes.read_notes(untrusted), labels)
+    elif labels and parts.voices is None:
+        raise DecisionsError("the speakers of this recording are not to be told apart, so none of them can be removed")
+    elif not all(_LABEL.fullmatch(label) for label in labels):
+        raise DecisionsError("a speaker to be removed is given by a label: S1, S2 and so on")
 
 
 def mask(heard: Heard, findings: Findings, roster: Roster, parts: Parts, *, on_progress: Progress = ignore) -> bytes:

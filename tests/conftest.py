@@ -58,4 +58,11 @@ def parts() -> Any:
     from pipeline.settings import disclosures, redaction
 
     made = run.parts_from(settings.Settings(), redaction.load_rules(), disclosures.load())
-    return replace(made, engine=cache(made.engine), embedder=cache(made.embedder), detector=cache(made.detector))
+    assert made.voices
+    return replace(
+        made,
+        engine=cache(made.engine),
+        embedder=cache(made.embedder),
+        detector=cache(made.detector),
+        voices=cache(made.voices),
+    )

@@ -62,7 +62,7 @@ class Ears:
     def parts(self) -> run.Parts:
         """Everything but the models."""
         disclosures = load_disclosures(defaults("config/disclosures.toml"))
-        return run.Parts(Settings(), disclosures, self.engine, _no_embedder, _blind)
+        return run.Parts(Settings(), disclosures, self.engine, _no_embedder, _blind, None)
 
 
 @cache

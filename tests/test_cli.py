@@ -18,6 +18,8 @@ from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import load_identity
 
 LOWER_SOUND = ["evaluate", "x.session.txt", "--audio", "x.mp3", "--lower"]
+ONE_SPEAKER = ["process", "x.mp3", "--recipients", "r.toml", "--speakers", "1"]
+SOME_OR_NONE = ["process", "x.mp3", "--recipients", "r.toml", "--speakers", "3", "--no-speakers"]
 BAD_ENGINE = ["process", "x.mp3", "--recipients", "r.toml", "--engine", "nonsense"]
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "copperfold"
 CONSENT = """kind = "{kind}"
@@ -71,7 +73,8 @@ def left_behind(desk: Path) -> list[Path]:
 
 
 def test_wrong_usage_is_status_2(desk: Path) -> None:
-    for arguments in (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"], BAD_ENGINE, LOWER_SOUND):
+    nothing_fits = (["process"], ["keys", "new", "--nonsense"], ["evaluate"], ["nonsense"])
+    for arguments in (*nothing_fits, BAD_ENGINE, LOWER_SOUND, ONE_SPEAKER, SOME_OR_NONE):
         done = run(desk, *arguments)
         assert done.returncode == 2, arguments
         assert done.stderr.startswith("error: ")
@@ -147,6 +150,18 @@ BAD: dict[str, tuple[Callable[[Path], Path], str, tuple[str, ...], int]] = {
     "a roster without names": (lambda d: SAMPLE / "notes.docx", "notes", ("--roster", "recipients.toml"), 22),
     "a plan that is none": (lambda d: SAMPLE / "notes.docx", "notes", ("--plan", "recipients.toml"), 21),
     "a speaker who is not there": (lambda d: SAMPLE / "notes.docx", "notes", ("--remove-speaker", "Callum"), 25),
+    "a speaker of a recording whose speakers are left alone": (
+        lambda d: wav(d / "a.wav", np.zeros(99)),
+        "recording",
+        ("--no-speakers", "--remove-speaker", "S2"),
+        25,
+    ),
+    "a speaker of a recording by name": (
+        lambda d: wav(d / "a.wav", np.zeros(99)),
+        "recording",
+        ("--remove-speaker", "Callum"),
+        25,
+    ),
     "the sound of notes": (lambda d: SAMPLE / "notes.docx", "notes", ("--audio",), 14),
     "an unknown model": (lambda d: SAMPLE / "notes.docx", "notes", ("--model", "nonsense"), 30),
     "an unwritable folder": (lambda d: SAMPLE / "notes.docx", "notes", ("--out", "recipients.toml/below"), 60),

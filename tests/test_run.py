@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
@@ -100,10 +101,24 @@ def test_notes_have_no_sound_to_mask() -> None:
 
 
 def test_speakers_who_are_not_there_are_refused_before_any_work(given: conftest.Given) -> None:
+    parts = Ears([CLEAN]).parts()
     notes = given("n.txt", b"S1: Hello.\nS2: Hello to you.\n")
-    run.require_speakers(notes, ("S2", "S1"))
-    run.require_speakers(given("r.mp3", b""), ())
+    run.require_speakers(notes, ("S2", "S1"), parts)
+    run.require_speakers(given("r.mp3", b""), (), parts)
     with pytest.raises(DecisionsError, match="S1, S2"):
-        run.require_speakers(notes, ("S3",))
+        run.require_speakers(notes, ("S3",), parts)
+
+
+def test_speakers_of_a_recording_can_be_removed_where_they_are_told_apart(given: conftest.Given) -> None:
+    recording, parts = given("r.mp3", b""), Ears([CLEAN]).parts()
     with pytest.raises(DecisionsError, match="recording"):
-        run.require_speakers(given("r.mp3", b""), ("S1",))
+        run.require_speakers(recording, ("S1",), parts)
+    hearing = replace(parts, voices=_unheard)
+    run.require_speakers(recording, ("S1", "S12"), hearing)
+    with pytest.raises(DecisionsError, match="label") as raised:
+        run.require_speakers(recording, ("Callum",), hearing)
+    assert "Callum" not in str(raised.value)
+
+
+def _unheard() -> NoReturn:
+    raise AssertionError("nothing is listened to before the labels are looked at")

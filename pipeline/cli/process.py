@@ -30,6 +30,10 @@ def process(
     out_folder: Annotated[Path, typer.Option("--out", help="Where the session's folder is made.")] = Path("out"),
     engine: Annotated[settings.EngineName | None, typer.Option(help="What listens.")] = None,
     model: Annotated[str | None, typer.Option(help="Whisper model: a name, or a path to any larger one.")] = None,
+    speakers: Annotated[
+        int | None, typer.Option(min=2, max=12, help="How many people speak; found out if not given.")
+    ] = None,
+    no_speakers: Annotated[bool, typer.Option("--no-speakers", help="Do not tell voices apart.")] = False,
     sections: Annotated[Path | None, typer.Option(help="When each section begins, set by hand (TOML).")] = None,
     label: Annotated[str, typer.Option(help="Text for the outputs; must name nobody.")] = "",
     audio: Annotated[bool, typer.Option("--audio", help="Also a recording with names bleeped, sealed.")] = False,
@@ -40,6 +44,8 @@ def process(
     as_json: AsJson = False,
 ) -> None:
     """Transcribe, seal, redact and check one session."""
+    if speakers and no_speakers:
+        raise typer.BadParameter("--speakers and --no-speakers exclude each other")
     order = Order(
         source=source,
         out=out_folder,
@@ -53,7 +59,9 @@ def process(
         audio=audio,
         remove_speakers=tuple(remove_speaker or ()),
     )
-    parts = run.parts_from(_chosen(engine, model), redaction.load_rules(), disclosures.load())
+    parts = run.parts_from(
+        _with_speakers(_chosen(engine, model), speakers, no_speakers), redaction.load_rules(), disclosures.load()
+    )
     with progress_bar() as on_progress:
         outcome = publish.process(order, parts, on_progress=on_progress)
     show(outcome, as_json)
@@ -89,6 +97,12 @@ def _chosen(engine: settings.EngineName | None, model: str | None) -> settings.S
     changes = {name: value for name, value in (("engine", engine), ("model", model)) if value is not None}
     transcribe = settings.TranscribeSettings.model_validate({**loaded.transcribe.model_dump(), **changes})
     return loaded.model_copy(update={"transcribe": transcribe})
+
+
+def _with_speakers(loaded: settings.Settings, count: int | None, unwanted: bool) -> settings.Settings:
+    """The settings, with how many speakers there are, or that they are left alone."""
+    changes = {"count": count, "tell_apart": True} if count else {"tell_apart": False} if unwanted else {}
+    return loaded.model_copy(update={"speakers": loaded.speakers.model_copy(update=changes)})
 
 
 CLOSING = (

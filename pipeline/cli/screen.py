@@ -37,6 +37,7 @@ WORDS = {
     values.Stage.INGEST: "Reading the recording",
     values.Stage.TRANSCRIBE: "Listening",
     values.Stage.NAMES: "Listening again for names",
+    values.Stage.SPEAKERS: "Telling voices apart",
     values.Stage.SEGMENT: "Finding the agenda",
     values.Stage.FLAG: "Looking for what must be followed up",
     values.Stage.SEAL: "Sealing",

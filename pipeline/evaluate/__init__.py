@@ -10,12 +10,13 @@ from __future__ import annotations
 from pipeline.evaluate.align import edits
 from pipeline.evaluate.concerns import concerns
 from pipeline.evaluate.evidence import gather
-from pipeline.evaluate.figures import Figures, Share, pool
+from pipeline.evaluate.figures import NO_VOICES, Figures, Share, pool
 from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.hiding import hiding
 from pipeline.evaluate.parsing import parse, read_timeline, with_times
 from pipeline.evaluate.script import as_transcript
 from pipeline.evaluate.sections import sections
+from pipeline.evaluate.voices import diarisation
 from pipeline.evaluate.words import tokens
 from pipeline.values import Findings, Heard, RedactedTranscript
 
@@ -41,4 +42,5 @@ def score(gold: Gold, heard: Heard, findings: Findings, redacted: RedactedTransc
     right, right_sub = sections(evidence)
     said = [token.form for token in tokens(gold.text)]
     caught = [token.form for token in tokens(heard.transcript.text)]
-    return Figures(hiding(evidence), right, right_sub, concerns(evidence), edits(said, caught))
+    voices = diarisation(gold, heard.transcript) if heard.recording else NO_VOICES
+    return Figures(hiding(evidence), right, right_sub, concerns(evidence), edits(said, caught), voices)

@@ -159,6 +159,32 @@ class Concerns:
 
 
 @dataclass(frozen=True, slots=True)
+class Diarisation:
+    """Milliseconds of error of each kind, each of the time spoken; `error` is their sum."""
+
+    missed: Share
+    false_alarm: Share
+    confused: Share
+    found: int
+    """Speakers that were told apart, in all sessions together."""
+    true: int
+
+    @property
+    def error(self) -> Share:
+        """Diarisation error; its rate may be over 1."""
+        kinds = (self.missed, self.false_alarm, self.confused)
+        return Share(sum(kind.hits for kind in kinds), self.missed.of)
+
+    def __add__(self, other: Diarisation) -> Diarisation:
+        """Both sessions as one."""
+        return _sum(self, other)
+
+
+NO_VOICES = Diarisation(NOTHING, NOTHING, NOTHING, 0, 0)
+"""Where no sound was heard, or speakers were not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of one session, or of several pooled."""
 
@@ -170,6 +196,8 @@ class Figures:
     concerns: Concerns
     hearing: Edits
     """Word errors of what was heard."""
+    voices: Diarisation
+    """Who was taken to speak."""
 
     def __add__(self, other: Figures) -> Figures:
         """Both sessions as one."""
@@ -183,7 +211,7 @@ def pool(figures: Sequence[Figures]) -> Figures:
     return reduce(add, figures)
 
 
-Counts = TypeVar("Counts", Hiding, Concerns, Figures)
+Counts = TypeVar("Counts", Hiding, Concerns, Diarisation, Figures)
 
 
 def _sum(left: Counts, right: Counts) -> Counts:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from pipeline.evaluate.calibration import Calibration
-from pipeline.evaluate.figures import Figures, Miss, Share
+from pipeline.evaluate.figures import Diarisation, Figures, Miss, Share
 from pipeline.evaluate.passages import PassageFigures
 from pipeline.evaluate.utterances import UtteranceFigures
 
@@ -62,6 +62,7 @@ def as_json(figures: Counted) -> dict[str, object]:
         plain["hiding"] = {**_object(hiding), **more}
         hourly = {"per_hour": figures.concerns.per_hour, "needless_per_hour": figures.concerns.needless_per_hour}
         plain["concerns"] = {**_object(figures.concerns), **{name: round(n, 2) for name, n in hourly.items()}}
+        plain["voices"] = {**_object(figures.voices), "error": _plain(figures.voices.error)}
         plain["hearing"] = {**_object(figures.hearing), "rate": round(figures.hearing.rate, 4)}
     return plain
 
@@ -112,6 +113,16 @@ def _session(figures: Figures) -> Iterator[Row]:
     yield ("word error rate", f"{hearing.rate:.3f}", f"{hearing.words} words", "")
     edits = f"{hearing.deletions}, {hearing.insertions}, {hearing.substitutions}"
     yield ("deleted, inserted, substituted", edits, "", "")
+    if figures.voices.true:
+        yield from _voices(figures.voices)
+
+
+def _voices(voices: Diarisation) -> Iterator[Row]:
+    yield _timed("diarisation error", voices.error)
+    yield _timed("speech missed", voices.missed)
+    yield _timed("speech where nobody speaks", voices.false_alarm)
+    yield _timed("speech given to the wrong speaker", voices.confused)
+    yield ("speakers told apart", f"{voices.found}", f"{voices.true}", "")
 
 
 def _utterances(figures: UtteranceFigures) -> Iterator[Row]:

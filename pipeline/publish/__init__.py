@@ -131,7 +131,7 @@ def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Hear
             raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
         if order.audio and run.is_notes(order.source):
             raise UnsupportedFormatError("notes hold no sound to redact; leave out --audio")
-        run.require_speakers(order.source, order.remove_speakers)
+        run.require_speakers(order.source, order.remove_speakers, parts)
     heard = run.listen(order.source, order.agenda, parts, roster=order.roster, on_progress=clock)
     heard = replace(heard, removed=redact.said_by(heard.transcript, order.remove_speakers))
     return heard, heard.recording.sha256 if heard.recording else sha256_of(order.source)

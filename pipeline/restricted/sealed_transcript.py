@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.errors import TamperedError
 from pipeline.restricted import for_review
 from pipeline.restricted.for_review import times
-from pipeline.values import Findings, Roster, Session, Span, Transcript
+from pipeline.values import Findings, Roster, Session, Span, Transcript, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def to_bytes(sealed: SealedTranscript) -> bytes:
         "left_out": _left_out(sealed),
         "not_routed": _not_routed(sealed),
         "speakers": dict(transcript.speaker_names),
+        "facilitators": list(transcript.facilitators),
+        "overlaps": [{"start_ms": s.start_ms, "end_ms": s.end_ms} for s in transcript.overlaps],
         "pseudonyms": sealed.pseudonyms,
         "redactions": _redactions(sealed),
         "doubtful": for_review.doubtful(transcript, findings),
@@ -101,7 +103,7 @@ def _section(transcript: Transcript, section: Any) -> dict[str, Any]:
     }
 
 
-def _turn(transcript: Transcript, turn: Any) -> dict[str, Any]:
+def _turn(transcript: Transcript, turn: Turn) -> dict[str, Any]:
     section = transcript.section_at(turn.span.start)
     return {
         "start_ms": turn.start_ms,
@@ -110,8 +112,15 @@ def _turn(transcript: Transcript, turn: Any) -> dict[str, Any]:
         "section": section.item_id if section else None,
         "subsection": section.subsection if section else None,
         "text": turn.span.of(transcript.text),
+        "overlapped": _is_overlapped(transcript, turn),
         "themes": [],
     }
+
+
+def _is_overlapped(transcript: Transcript, turn: Turn) -> bool:
+    """Whether somebody else seems to speak at the same time in it."""
+    when = transcript.stretch_of(turn.span)
+    return when is not None and any(when.overlaps(overlap) for overlap in transcript.overlaps)
 
 
 def _left_out(sealed: SealedTranscript) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Cut a transcript into the pieces that a heading can begin at.
 
-Where speakers are known a heading begins with a turn; a recording without speakers has turns that are no more
-than stretches between pauses, so there every sentence may begin one. Nothing is left between two pieces.
+Where speakers are known a heading begins with a turn; a recording has turns that are no more than stretches between
+pauses, or told apart by ear and now and then wrong, so there every sentence may begin one. Nothing is left between
+two pieces.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Unit:
     pause_ms: int
     """Silence before it; 0 where the source has no times."""
     runs_on: bool
-    """Speech whose speakers are not known: the edge of a turn means no more than the edge of a sentence."""
+    """Speech whose speakers nobody wrote down: the edge of a turn means no more than the edge of a sentence."""
     may_open: bool
     """Whether a heading may begin here."""
 
@@ -59,7 +60,7 @@ def cut(transcript: Transcript) -> tuple[Unit, ...]:
             may_open=number == 0 or runs_on,
         )
         for at, turn in enumerate(transcript.turns)
-        for runs_on in [turn.speaker is None and turn.start_ms is not None]
+        for runs_on in [turn.start_ms is not None and (turn.speaker is None or transcript.by_voice)]
         for number, span in enumerate(_sentences(transcript.text, turn.span))
     )
 

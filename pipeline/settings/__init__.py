@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.settings.reading import defaults, find, read_toml
 
@@ -18,6 +18,7 @@ __all__ = [
     "IngestSettings",
     "RedactSettings",
     "Settings",
+    "SpeakerSettings",
     "TranscribeSettings",
     "defaults",
     "find",
@@ -64,6 +65,22 @@ class TranscribeSettings(Table):
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
 
 
+class SpeakerSettings(Table):
+    """[speakers]"""
+
+    tell_apart: bool = Field(True, title="Whether a recording's speakers are told apart by voice")
+    model: str = Field("ge2e", title="Voice model: name in models/manifest.toml, or a path to a GE2E checkpoint")
+    count: int = Field(0, ge=0, le=12, title="How many people speak, 2 to 12; 0 finds out")
+
+    @field_validator("count")
+    @classmethod
+    def _not_one(cls, count: int) -> int:
+        """One voice needs no telling apart."""
+        if count == 1:
+            raise ValueError("must be 2 to 12, or 0 to find out")
+        return count
+
+
 class RedactSettings(Table):
     """[redact]"""
 
@@ -77,6 +94,7 @@ class Settings(Table):
 
     ingest: IngestSettings = IngestSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
+    speakers: SpeakerSettings = SpeakerSettings()
     redact: RedactSettings = RedactSettings()
 
 

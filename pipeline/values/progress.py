@@ -12,6 +12,7 @@ class Stage(StrEnum):
     INGEST = "ingest"
     TRANSCRIBE = "transcribe"
     NAMES = "names"
+    SPEAKERS = "speakers"
     SEGMENT = "segment"
     FLAG = "flag"
     SEAL = "seal"

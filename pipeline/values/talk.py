@@ -58,6 +58,12 @@ class Transcript:
     speaker_names: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Label and name of speakers whom a notes file names: hidden everywhere; the reviewer gets both."""
     warnings: tuple[QualityWarning, ...] = ()
+    facilitators: tuple[str, ...] = ()
+    """Labels of the one or two speakers who lead the session, as far as their questions tell; never a name."""
+    by_voice: bool = False
+    """Whether speakers were told apart by ear: a turn may then hold a sentence of somebody else."""
+    overlaps: tuple[Stretch, ...] = ()
+    """Where two voices seem to speak at once, and words of one may stand under the other: for the reviewer to hear."""
 
     def stretch_of(self, span: Span) -> Stretch | None:
         """When these characters were said; None where the source has no times."""

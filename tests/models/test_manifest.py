@@ -37,7 +37,12 @@ def shipped() -> Manifest:
 
 
 def test_shipped_manifest_names_the_default_set(shipped: Manifest) -> None:
-    assert {model.name for model in shipped.model if model.needed} == {"whisper-base", "en_core_web_md", "minilm"}
+    assert {model.name for model in shipped.model if model.needed} == {
+        "whisper-base",
+        "en_core_web_md",
+        "minilm",
+        "ge2e",
+    }
 
 
 def test_shipped_manifest_has_no_name_twice(shipped: Manifest) -> None:

@@ -12,6 +12,8 @@ from pipeline import publish, release, run
 from pipeline.errors import DecisionsError, PipelineError, UnsupportedFormatError
 from pipeline.release import Decisions
 from pipeline.restricted.keys import Identity
+from pipeline.values import Heard
+from tests.building import transcript_of
 from tests.ingest.sounds import encoded
 from tests.publish.test_process import keys, opened, order
 
@@ -81,10 +83,23 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_written(
     cases: list[tuple[publish.Order, type[PipelineError], str]] = [
         (replace(spoken, remove_speakers=("S2", "S9")), DecisionsError, "S1, S2, S3"),
         (replace(spoken, source=plain, remove_speakers=("S1",)), DecisionsError, "not told apart"),
-        (replace(spoken, source=recording, consent=consent, remove_speakers=("S1",)), DecisionsError, "recording"),
+        (replace(spoken, source=recording, consent=consent, remove_speakers=("Callum",)), DecisionsError, "label"),
         (replace(spoken, audio=True), UnsupportedFormatError, "--audio"),
     ]
     for bad, error, words in cases:
         with pytest.raises(error, match=words):
             publish.process(bad, parts)
         assert list(spoken.out.iterdir()) == []
+
+
+def test_a_speaker_whom_a_recording_turns_out_not_to_have_stops_it_before_sealing(
+    spoken: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent = spoken.consent.model_copy(update={"kind": "recording", "everyone_agreed_to_recording": True})
+    source = spoken.source.with_name("r.mp3")
+    source.write_bytes(encoded("mp3"))
+    heard = Heard(None, transcript_of(("S1", "So we begin."), ("S2", "Yes.")), ())
+    monkeypatch.setattr(run, "listen", lambda *_, **__: heard)
+    with pytest.raises(DecisionsError, match="S1, S2"):
+        publish.process(replace(spoken, source=source, consent=consent, remove_speakers=("S9",)), parts)
+    assert list(spoken.out.iterdir()) == []

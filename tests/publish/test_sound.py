@@ -69,6 +69,10 @@ def test_a_recording_is_redacted_sealed_and_released(
         restricted.open_sealed(sealed, keys["dsl"])
     content = restricted.open_sealed(sealed, keys["reviewer"][1:])
     truth = opened(folder, "transcript.age", keys["reviewer"][0])
+    assert {"S1", "S2"} <= {turn["speaker"] for turn in truth["turns"]}
+    assert truth["facilitators"] in ([], ["S1"])
+    assert manifest["timings_s"]["speakers"] > 0
+    assert manifest["models"]["ge2e"]
     gaps = json.loads((folder / "analyst" / "transcript.json").read_text())["left_out"]
     is_redacted(played(content), truth["redactions"], gaps)
     again = ingest.open_bytes(content, IngestSettings())

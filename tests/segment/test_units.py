@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -48,3 +49,10 @@ def test_the_silence_before_a_unit_is_known() -> None:
     moved = type(late)(late.span, late.start_ms + 900, late.end_ms + 900, late.confidence)
     units = cut(type(transcript)(transcript.text, transcript.turns, (*early, moved), None, "scripted"))
     assert [(unit.start_ms, unit.pause_ms) for unit in units] == [(0, 0), (1900, 900)]
+
+
+def test_heard_with_speakers_told_by_ear_every_sentence_may_open_one() -> None:
+    said = transcript_of([("S1", "One thing. Another thing."), ("S2", "A third.")])
+    units = cut(replace(said, by_voice=True))
+    assert [unit.may_open for unit in units] == [True, True, True]
+    assert [unit.speaker for unit in units] == ["S1", "S1", "S2"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.export import as_csv, html_style
+from pipeline.export import as_csv, html_style, theme_tables
 from pipeline.export.wording import NOTICE, Chapter, chapters, facts, gap_text, status, title
 from pipeline.values import Gap, RedactedTranscript
 
@@ -18,12 +18,13 @@ HTML = frozenset({
     "DOCTYPE html", "en-GB", "utf-8", "Content-Security-Policy", "viewport", "width=device-width, initial-scale=1",
     "color-scheme", "light dark", "referrer", "no-referrer", "robots", "noindex", "skip", "#transcript",
     "Skip to the transcript", "mark draft", "mark release", "notice", "Sections", "when", "hidden", "col", "time",
-    "speaker", "text", "gap", "placeholder", "transcript", "Time", "Speaker", "Text",
+    "speaker", "text", "gap", "placeholder", "transcript", "Time", "Speaker", "Text", "themes", "#themes", "dimension",
+    "theme", "number", "first", "rowgroup",
 })  # fmt: skip
 """Attributes and fixed texts of transcript.html."""
 
 HTML_SHAPES = re.compile(
-    r"#?section-\d+|default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"
+    r"#?(?:section|turn)-\d+|default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"
 )
 """Attributes of it that are made."""
 
@@ -36,7 +37,15 @@ DOCX = frozenset({
 
 def furniture(redacted: RedactedTranscript) -> frozenset[str]:
     """Every phrase of its files that is no text of the session."""
-    found = {*HTML, *DOCX, *as_csv.COLUMNS, *_marking(redacted), *_facts(redacted), *_session(redacted)}
+    found = {
+        *HTML,
+        *DOCX,
+        *as_csv.COLUMNS,
+        *_marking(redacted),
+        *_facts(redacted),
+        *_session(redacted),
+        *_themes(redacted),
+    }
     for chapter in chapters(redacted):
         found |= set(_headings(chapter))
     return frozenset(" ".join(phrase.split()) for phrase in found)
@@ -63,6 +72,27 @@ def _facts(redacted: RedactedTranscript) -> Iterator[str]:
     for name, value in known:
         yield from (name, value, f"{name} {value}", f"{name}: {value}")
     yield " ".join(f"{name} {value}" for name, value in known)
+
+
+def _themes(redacted: RedactedTranscript) -> Iterator[str]:
+    """Ids and titles of the coding frame, and what is made of them."""
+    if redacted.theme_counts:
+        heads = theme_tables.columns(redacted)
+        yield from (theme_tables.HEADING, theme_tables.note(redacted), theme_tables.WHOLE, *heads, *_shown(redacted))
+    for line in redacted.lines:
+        yield theme_tables.codes_of(line)
+        for theme in line.themes:
+            yield from (theme.dimension, theme.code)
+
+
+def _shown(redacted: RedactedTranscript) -> Iterator[str]:
+    for table in theme_tables.theme_tables(redacted):
+        yield from (table.heading, f"{theme_tables.HEADING}: {table.heading}")
+        for group in table.groups:
+            yield group.title
+            for count in group.counts:
+                yield from (count.dimension, count.code, count.dimension_title, count.title)
+                yield from theme_tables.cells(count).values()
 
 
 def _headings(chapter: Chapter) -> Iterator[str]:

@@ -144,3 +144,19 @@ def test_a_span_outside_the_text_is_refused(folder: Path, keys: dict[str, list[I
     decisions = Decisions.model_validate({"signed_off_by_role": "facilitator", "spans": [beyond]})
     with pytest.raises(DecisionsError, match="outside"):
         release.release(folder, keys["reviewer"], decisions, loaders=loaders())
+
+
+def test_a_release_is_coded_anew_from_what_it_shows(folder: Path, keys: dict[str, list[Identity]]) -> None:
+    def codes(of: Path) -> set[str]:
+        document = json.loads((of / "transcript.json").read_text())
+        return {theme["code"] for turn in document["turns"] for theme in turn["themes"]}
+
+    assert "drugs_alcohol" in codes(folder / "analyst")
+    hide = {"signed_off_by_role": "facilitator", "terms": [{"term": "Vaping", "verdict": "hide", "entity": "ORG"}]}
+    hidden = release.release(folder, keys["reviewer"], Decisions.model_validate(hide), loaders=loaders()).folder
+    assert "drugs_alcohol" not in codes(hidden)
+    [item] = opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
+    given = [*keys["reviewer"], *keys["dsl"]]
+    back = release.release(folder, given, returning(item["id"]), loaders=loaders()).folder
+    assert "drugs_alcohol" in codes(back)
+    assert codes(back) > codes(release.release(folder, keys["reviewer"], SIGNED, loaders=loaders()).folder)

@@ -19,7 +19,7 @@ HTML = frozenset({
     "color-scheme", "light dark", "referrer", "no-referrer", "robots", "noindex", "skip", "#transcript",
     "Skip to the transcript", "mark draft", "mark release", "notice", "Sections", "when", "hidden", "col", "time",
     "speaker", "text", "gap", "placeholder", "transcript", "Time", "Speaker", "Text", "themes", "#themes", "dimension",
-    "theme", "number", "first", "rowgroup",
+    "theme", "number", "number part", "notice key", "first", "rowgroup", "Theme",
 })  # fmt: skip
 """Attributes and fixed texts of transcript.html."""
 
@@ -30,7 +30,7 @@ HTML_SHAPES = re.compile(
 
 DOCX = frozenset({
     "en-GB", "2000-01-01T00:00:00Z", "Normal.dotm", "Microsoft Macintosh Word", "Title", "false", "14.0000",
-    "Time", "Speaker", "Text",
+    "Time", "Speaker", "Text", "Theme",
 })  # fmt: skip
 """Document properties and table heads of transcript.docx, the template's among them."""
 
@@ -76,23 +76,19 @@ def _facts(redacted: RedactedTranscript) -> Iterator[str]:
 
 def _themes(redacted: RedactedTranscript) -> Iterator[str]:
     """Ids and titles of the coding frame, and what is made of them."""
-    if redacted.theme_counts:
-        heads = theme_tables.columns(redacted)
-        yield from (theme_tables.HEADING, theme_tables.note(redacted), theme_tables.WHOLE, *heads, *_shown(redacted))
     for line in redacted.lines:
         yield theme_tables.codes_of(line)
         for theme in line.themes:
             yield from (theme.dimension, theme.code)
-
-
-def _shown(redacted: RedactedTranscript) -> Iterator[str]:
-    for table in theme_tables.theme_tables(redacted):
-        yield from (table.heading, f"{theme_tables.HEADING}: {table.heading}")
+    for count in redacted.theme_counts:
+        yield from (count.dimension, count.code, count.dimension_title, count.title)
+    table = theme_tables.theme_table(redacted)
+    if table is not None:
+        yield from (theme_tables.HEADING, theme_tables.note(redacted), table.key, *table.heads)
+        for letter, title in table.sections:
+            yield from (letter, title)
         for group in table.groups:
-            yield group.title
-            for count in group.counts:
-                yield from (count.dimension, count.code, count.dimension_title, count.title)
-                yield from theme_tables.cells(count).values()
+            yield from (group.title, *(row.title for row in group.rows))
 
 
 def _headings(chapter: Chapter) -> Iterator[str]:

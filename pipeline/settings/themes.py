@@ -19,7 +19,11 @@ __all__ = ["Code", "Dimension", "ThemeRules", "load", "shipped"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Phrase = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+\*?( [a-z0-9]+\*?)*$", max_length=60)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60, pattern=r"^[^\[\]]*$")]
-Example = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=300)]
+Codes = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*)?$")]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=300)]
+
+FEWEST_EXAMPLES = 3
+"""Sentences from which a code can be learnt at all."""
 
 
 class Code(Table):
@@ -29,7 +33,6 @@ class Code(Table):
     title: Title = Field(title="What analysts read")
     phrases: tuple[Phrase, ...] = Field((), title="Words that name it; a star stands for any ending of a word")
     kinds: tuple[Slug, ...] = Field((), title="Kinds of place that a placeholder may be known to stand for")
-    examples: tuple[Example, ...] = Field((), title="Sentences that mean it; only where there is a threshold")
     sections: tuple[Slug, ...] = Field((), title="Sections or subsections where it is likelier; only with a threshold")
     yields_to: tuple[Slug, ...] = Field((), title="Codes beside which this one says nothing more")
     opposite: Slug | None = Field(None, title="The code that a denied phrase speaks for; only with a threshold")
@@ -51,17 +54,19 @@ class Dimension(Table):
     def _codes_fit(self) -> Dimension:
         by_meaning = self.threshold is not None
         for place, code in enumerate(self.code):
-            if by_meaning and not code.examples:
-                raise ValueError(f"code {place}: a dimension with a threshold needs examples in every code")
-            if not by_meaning and (code.examples or code.sections or code.opposite or code.yields_to):
-                raise ValueError(
-                    f"code {place}: examples, sections, opposite and yields_to need the dimension's threshold"
-                )
+            if not by_meaning and (code.sections or code.opposite or code.yields_to):
+                raise ValueError(f"code {place}: sections, opposite and yields_to need the dimension's threshold")
             if not by_meaning and not code.phrases:
                 raise ValueError(f"code {place}: it has no phrases, so that it could never be found")
             if code.opposite is not None and code.opposite not in {other.id for other in self.code}:
                 raise ValueError(f"code {place}: its opposite is no code of the same dimension")
         return self
+
+
+class Examples(Table):
+    """[examples]: what the judged codes sound like."""
+
+    sentences: tuple[tuple[Codes, Sentence], ...] = Field((), title="Codes it means, with spaces between; the sentence")
 
 
 class ThemeRules(Table):
@@ -76,6 +81,7 @@ class ThemeRules(Table):
     denied_after: tuple[Phrase, ...] = Field((), title="Words after a theme that deny it")
     ignore: tuple[Phrase, ...] = Field((), title="What only looks like a theme")
     dimension: tuple[Dimension, ...] = Field(min_length=1, max_length=40)
+    examples: Examples = Examples()
 
     @field_validator("dimension")
     @classmethod
@@ -85,6 +91,18 @@ class ThemeRules(Table):
             if repeated is not None:
                 raise ValueError(f"the id number {repeated + 1} of the file stands there twice")
         return dimensions
+
+    @model_validator(mode="after")
+    def _examples_fit(self) -> ThemeRules:
+        judged = [code.id for d in self.dimension if d.threshold is not None for code in d.code]
+        said = [codes.split() for codes, _ in self.examples.sentences]
+        for place, codes in enumerate(said):
+            if set(codes) - set(judged):
+                raise ValueError(f"examples.sentences.{place}: a code of it is in no dimension with a threshold")
+        for number, code in enumerate(judged):
+            if sum(code in codes for codes in said) < FEWEST_EXAMPLES:
+                raise ValueError(f"judged code {number}: it has fewer than {FEWEST_EXAMPLES} examples")
+        return self
 
     @property
     def ids(self) -> tuple[str, ...]:

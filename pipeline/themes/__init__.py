@@ -38,12 +38,14 @@ class Coder:
     """Holds a coding frame ready to search and compare with; make one per run."""
 
     def __init__(self, rules: ThemeRules, embedder: Embedder) -> None:
-        """Compile the phrases and encode the examples."""
+        """Compile the phrases and learn from the examples."""
         self.rules, self._embedder = rules, embedder
         self._ignored = phrases(rules.ignore)
         self._denial = Denial.of(rules)
         self._named = [Named.of(d) for d in rules.dimension if d.threshold is None]
-        self._judged = [Judged.of(d, embedder) for d in rules.dimension if d.threshold is not None]
+        said = [frozenset(codes.split()) for codes, _ in rules.examples.sentences]
+        rows = embedder.encode([sentence for _, sentence in rules.examples.sentences])
+        self._judged = [Judged.of(d, said, rows) for d in rules.dimension if d.threshold is not None]
 
     def code(self, redacted: RedactedTranscript) -> RedactedTranscript:
         """The same transcript with themes on its lines and their counts; the same text gives the same themes."""

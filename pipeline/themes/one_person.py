@@ -1,7 +1,7 @@
-"""Whether a sentence speaks of one person: then it is never coded for who is affected, for that would point at them.
+"""Whether a sentence speaks of one person, or of two or three: then it is never coded for who is affected.
 
-"Girls in Year 9" is a group, "a girl in Year 9" is somebody. Errs towards leaving the code out. Fixed here and not in
-the coding frame: it protects people, and no frame may turn it off by a slip.
+That would point at them: "girls in Year 9" is a group, "a girl in Year 9" is somebody. Errs towards leaving the code
+out. Fixed here and not in the coding frame: it protects people, and no frame may turn it off by a slip.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _ONE = re.compile(
     rf"|(?:a|an|the|some) (?:\w+ ){{0,3}}(?:{_SEXED})(?! hating| teachers| staff)"
     rf"|(?:one|this|that|my|another|single|only|certain|particular) (?:\w+ ){{0,3}}(?:{_ANYBODY})"
     rf"|(?:a|an|the) (?:year|y|key stage|ks) ?\w+ (?:\w+ )?(?:{_ANYBODY})"
+    rf"|(?:two|three|four|couple of|both|those) (?:\w+ ){{0,2}}(?:{_SEXED}|student|pupil|child|kid)(?:s|ren)"
     rf"|one (?:in|who|with|of)|theres one|only one)(?= )"
 )
 

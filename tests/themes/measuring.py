@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.settings.themes import ThemeRules
+from pipeline.settings.themes import Examples, ThemeRules
 from pipeline.themes import Coder
 from pipeline.values import Line, RedactedTranscript, Session
 
 MATERIAL = Path(__file__).parent / "material"
+FOLDS = 5
 WHERE = {
     "H": ("types_of_harm", None),
     "D": ("responding_to_harm", "disclosure"),
@@ -80,6 +81,23 @@ def tallies(coder: Coder, rules: ThemeRules, sentences: tuple[Sentence, ...]) ->
             else:
                 (tally.missed if code in sentence.codes else tally.wrong).append(f"{code}: {sentence.text}")
     return {d.id: found[d.id] for d in rules.dimension}
+
+
+def crossed(
+    make: Callable[[ThemeRules], Coder], rules: ThemeRules, sentences: tuple[Sentence, ...]
+) -> dict[str, Tally]:
+    """Tallies of sentences that may be examples of the frame too: each is coded by a coder that never saw it."""
+    joined: dict[str, Tally] = {d.id: Tally() for d in rules.dimension}
+    for fold in range(FOLDS):
+        asked = sentences[fold::FOLDS]
+        unseen = {sentence.text for sentence in asked}
+        kept = tuple(example for example in rules.examples.sentences if example[1] not in unseen)
+        known = rules.model_copy(update={"examples": Examples(sentences=kept)})
+        for name, tally in tallies(make(known), known, asked).items():
+            joined[name].hits += tally.hits
+            joined[name].missed += tally.missed
+            joined[name].wrong += tally.wrong
+    return joined
 
 
 def table(measured: dict[str, Tally]) -> str:

@@ -8,7 +8,7 @@ becomes a blank that no phrase can hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.values import PLACEHOLDER, Span
@@ -68,12 +68,6 @@ def phrases(listed: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all phrases over the plain form, whole words, the longest first; None for no phrases."""
     parts = sorted({_escaped(phrase) for phrase in listed}, key=lambda part: (-len(part), part))
     return re.compile(rf"(?<= )(?:{'|'.join(parts)})(?= )") if parts else None
-
-
-def matcher(listed: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
-    """The first phrase of these in a plain text; nothing where there are none."""
-    pattern = phrases(listed)
-    return pattern.search if pattern else lambda _: None
 
 
 def _escaped(phrase: str) -> str:

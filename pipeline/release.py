@@ -14,16 +14,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import audit, ingest, redact, restricted, run
+from pipeline import audit, ingest, redact, restricted, run, themes
 from pipeline.decisions import Decisions, decided, load_decisions
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
 from pipeline.models import sha256_of
-from pipeline.publish import manifest, refuse_leaks, write_transcripts, writing
+from pipeline.publish import headings, manifest, refuse_leaks, write_transcripts, writing
 from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity
 from pipeline.values import Findings, Heard, Progress, Route, Span, ignore
 
-__all__ = ["Decisions", "Released", "load_decisions", "release"]
+__all__ = ["Decisions", "Loaders", "Released", "load_decisions", "release"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaders:
+    """What loads models, each called only once it is needed."""
+
+    coder: Callable[[], themes.Coder]
+    """Themes are coded anew, from what this release shows and nothing else."""
+    parts: Callable[[], run.Parts] | None = None
+    """To listen to the redacted recording; must be there where one leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +50,13 @@ def release(
     identities: Sequence[Identity],
     decisions: Decisions,
     *,
+    loaders: Loaders,
     remove_speakers: tuple[str, ...] = (),
-    make_parts: Callable[[], run.Parts] | None = None,
     on_progress: Progress = ignore,
 ) -> Released:
     """Write released/<n>/; after WrongKeyError, TamperedError, DecisionsError or LeakError there is nothing of it.
 
-    `remove_speakers` are labels of those who withdrew since (see `redact.said_by`). `make_parts` gives what is
-    needed to listen to the redacted recording; it is called only where one leaves, and then must be there.
+    `remove_speakers` are labels of those who withdrew since (see `redact.said_by`).
     """
     before = manifest.read(session_folder)
     sealed = restricted.from_bytes(_open(session_folder, "transcript.age", identities, before["digests"]))
@@ -60,10 +69,13 @@ def release(
     redacted = redact.apply(sealed.transcript, findings, session=sealed.session, without=without, release=number)
     search = redact.leak_search(sealed.transcript, findings, sealed.roster)
     refuse_leaks(redacted, search)
+    coder = loaders.coder()
+    headings.refuse_telling_themes(coder.rules, sealed.roster)
+    redacted = coder.code(redacted)
     sound = None
     if sealed.sound is RedactedSound.SHARED:
         source = _open(session_folder, "recording.age", identities, before["digests"])
-        sound = _sound(source, sealed, without, make_parts, on_progress)
+        sound = _sound(source, sealed, without, loaders.parts, on_progress)
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import diarise, flag, ingest, models, notes, redact, segment, transcribe
+from pipeline import diarise, flag, ingest, models, notes, redact, segment, themes, transcribe
 from pipeline.embed import Embedder
 from pipeline.errors import DecisionsError, LeakError, SilentAudioError, UnsupportedFormatError
 from pipeline.settings import Settings
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.settings.plan import SectionStart
 from pipeline.settings.redaction import RedactionRules
+from pipeline.settings.themes import ThemeRules
 from pipeline.values import (
     Findings,
     Heard,
@@ -49,6 +50,7 @@ class Parts:
 
     settings: Settings
     disclosures: DisclosureRules
+    themes: ThemeRules
     engine: Callable[[], transcribe.Engine]
     embedder: Callable[[], Embedder]
     detector: Callable[[], redact.Detector]
@@ -69,7 +71,9 @@ class Agenda:
     starts: tuple[SectionStart, ...] = ()
 
 
-def parts_from(settings: Settings, redaction: RedactionRules, disclosures: DisclosureRules) -> Parts:
+def parts_from(
+    settings: Settings, redaction: RedactionRules, disclosures: DisclosureRules, theme_rules: ThemeRules
+) -> Parts:
     """The real ones. Every model is looked for now, so that a missing one stops a run before it begins."""
     names = (settings.transcribe.model, settings.redact.model, "minilm")
     speech, language, meaning = (models.locate(name) for name in names)
@@ -77,12 +81,18 @@ def parts_from(settings: Settings, redaction: RedactionRules, disclosures: Discl
     return Parts(
         settings=settings,
         disclosures=disclosures,
+        themes=theme_rules,
         engine=lambda: transcribe.make_engine(settings.transcribe, speech),
         embedder=lambda: Embedder(meaning),
         detector=lambda: redact.make_detector(redaction, language),
         voices=(lambda: diarise.make_voices(voice)) if voice else None,
         model_names=(*names, settings.speakers.model) if voice else names,
     )
+
+
+def coder_from(theme_rules: ThemeRules) -> themes.Coder:
+    """What codes themes, alone: all that a release without sound needs; raises ModelMissingError."""
+    return themes.Coder(theme_rules, Embedder(models.locate("minilm")))
 
 
 def is_notes(untrusted: Path) -> bool:
@@ -153,12 +163,15 @@ def understand(
 def conceal(
     heard: Heard, roster: Roster, session: Session, parts: Parts, *, on_progress: Progress = ignore
 ) -> tuple[Findings, RedactedTranscript]:
-    """The same without names and without the flagged passages."""
+    """The same without names and without the flagged passages, coded by theme once nothing of them is left."""
     on_progress(Stage.REDACT, 0.0)
     findings = redact.find(heard.transcript, roster, parts.detector())
     redacted = redact.apply(heard.transcript, findings, session=session, without=withheld(heard))
     on_progress(Stage.REDACT, 1.0)
-    return findings, redacted
+    on_progress(Stage.THEMES, 0.0)
+    coded = themes.Coder(parts.themes, parts.embedder()).code(redacted)
+    on_progress(Stage.THEMES, 1.0)
+    return findings, coded
 
 
 def withheld(heard: Heard) -> tuple[Span, ...]:

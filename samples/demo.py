@@ -17,7 +17,7 @@ from pipeline.cli.screen import progress_bar
 from pipeline.evaluate import composed
 from pipeline.evaluate.figures import Figures, Share
 from pipeline.publish import Order, Outcome
-from pipeline.settings import disclosures, redaction
+from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.consent import load_consent
 from pipeline.settings.plan import load_plan
 
@@ -127,7 +127,7 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / "keys").mkdir(parents=True)
     recipients = recipients_file()
-    made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
+    made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
     parts = replace(made, engine=cache(made.engine), embedder=cache(made.embedder), detector=cache(made.detector))
     console, results = Console(), []
     for folder in sorted(path for path in HERE.iterdir() if (path / "plan.toml").is_file()):

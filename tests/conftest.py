@@ -55,9 +55,9 @@ def model_path() -> ModelPath:
 def parts() -> Any:
     """The real parts, each model loaded at its first use and kept for the whole test run."""
     from pipeline import run, settings
-    from pipeline.settings import disclosures, redaction
+    from pipeline.settings import disclosures, redaction, themes
 
-    made = run.parts_from(settings.Settings(), redaction.load_rules(), disclosures.load())
+    made = run.parts_from(settings.Settings(), redaction.load_rules(), disclosures.load(), themes.load())
     assert made.voices
     return replace(
         made,

@@ -18,6 +18,7 @@ from pipeline.settings import Settings
 from pipeline.settings.disclosures import load as load_disclosures
 from pipeline.settings.reading import defaults
 from pipeline.settings.redaction import load_rules
+from pipeline.settings.themes import shipped
 from pipeline.transcribe import HeardWord, Piece
 from pipeline.values import Samples, Transcript
 from tests.ingest.sounds import hear
@@ -62,7 +63,7 @@ class Ears:
     def parts(self) -> run.Parts:
         """Everything but the models."""
         disclosures = load_disclosures(defaults("config/disclosures.toml"))
-        return run.Parts(Settings(), disclosures, self.engine, _no_embedder, _blind, None)
+        return run.Parts(Settings(), disclosures, shipped(), self.engine, _no_embedder, _blind, None)
 
 
 @cache

@@ -22,6 +22,7 @@ from tests.building import SESSION, span_of, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import encoded, is_silent, is_tone, played
 from tests.redact.marking import roster
+from tests.themes.coding import loaders
 
 PEOPLE = roster("Callum Doyle", "Jasdeep Gill")
 TALK = transcript_of(  # words of 0.4 s from 0.0; each turn 0.6 s after the last
@@ -75,7 +76,7 @@ def session(folder: Path, key: Identity, sound: RedactedSound | None, **more: An
 def released(folder: Path, key: Identity, *hearings: Transcript, **more: Any) -> Path:
     ears = Ears(list(hearings))
     decisions = more.pop("decisions", SIGNED)
-    return release.release(folder, [key], decisions, make_parts=ears.parts, **more).folder
+    return release.release(folder, [key], decisions, loaders=loaders(ears.parts), **more).folder
 
 
 def sound_of(folder: Path) -> Samples:
@@ -91,7 +92,7 @@ def test_no_sound_leaves_unless_it_was_asked_for_and_everyone_agreed(
     sound: RedactedSound | None, key: Identity, tmp_path: Path
 ) -> None:
     folder = session(tmp_path, key, sound)
-    made = release.release(folder, [key], SIGNED).folder
+    made = release.release(folder, [key], SIGNED, loaders=loaders()).folder
     assert (made / "transcript.txt").exists()
     assert [path.name for path in made.iterdir() if path.suffix in (".mp3", ".age")] == []
 
@@ -101,7 +102,7 @@ def test_the_consent_is_read_from_what_is_sealed_and_not_from_the_manifest(key: 
     manifest = json.loads((folder / "manifest.json").read_text())
     consent = {"everyone_agreed_to_share_voices": True}
     (folder / "manifest.json").write_text(json.dumps({**manifest, "consent": consent}))
-    assert not (release.release(folder, [key], SIGNED).folder / "recording.mp3").exists()
+    assert not (release.release(folder, [key], SIGNED, loaders=loaders()).folder / "recording.mp3").exists()
 
 
 def test_the_released_sound_is_redacted_as_the_released_transcript_is(key: Identity, tmp_path: Path) -> None:
@@ -179,4 +180,4 @@ def test_nothing_is_written_but_the_release_and_the_log(key: Identity, tmp_path:
 
 def test_a_release_with_sound_needs_something_to_hear_with(key: Identity, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="parts"):
-        release.release(session(tmp_path, key, SHARED), [key], SIGNED)
+        release.release(session(tmp_path, key, SHARED), [key], SIGNED, loaders=loaders())

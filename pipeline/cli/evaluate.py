@@ -10,7 +10,7 @@ import typer
 from pipeline import run, settings
 from pipeline.cli.screen import AsJson, app, out, print_json, progress_bar, say
 from pipeline.evaluate import Figures, composed, pool, tables
-from pipeline.settings import disclosures, redaction
+from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.plan import load_plan
 
 
@@ -33,7 +33,7 @@ def evaluate(
         raise typer.BadParameter("give scripts, --redact or --flags; --audio and --timeline go with one script")
     if lower and audio:
         raise typer.BadParameter("--lower is for text: a recording is heard as it is")
-    parts = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load())
+    parts = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
     conditions = composed.Conditions(has_roster=not no_roster, has_case=not lower)
     bench = composed.prepared(parts, run.Agenda(load_plan(plan)), conditions)
     measured: dict[str, tables.Counted] = {}

@@ -14,7 +14,7 @@ from pipeline.cli.screen import AsJson, RemoveSpeaker, app, err, out, print_json
 from pipeline.errors import ConsentError
 from pipeline.publish import Order, Outcome
 from pipeline.restricted import load_recipients
-from pipeline.settings import disclosures, redaction
+from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.consent import Consent, load_consent
 from pipeline.settings.plan import load_plan, load_starts
 from pipeline.values import Roster
@@ -59,9 +59,8 @@ def process(
         audio=audio,
         remove_speakers=tuple(remove_speaker or ()),
     )
-    parts = run.parts_from(
-        _with_speakers(_chosen(engine, model), speakers, no_speakers), redaction.load_rules(), disclosures.load()
-    )
+    chosen = _with_speakers(_chosen(engine, model), speakers, no_speakers)
+    parts = run.parts_from(chosen, redaction.load_rules(), disclosures.load(), themes.load())
     with progress_bar() as on_progress:
         outcome = publish.process(order, parts, on_progress=on_progress)
     show(outcome, as_json)

@@ -42,6 +42,7 @@ WORDS = {
     values.Stage.FLAG: "Looking for what must be followed up",
     values.Stage.SEAL: "Sealing",
     values.Stage.REDACT: "Hiding names",
+    values.Stage.THEMES: "Coding themes",
     values.Stage.MASK: "Bleeping names and listening again",
     values.Stage.PUBLISH: "Checking and writing",
 }

@@ -23,7 +23,7 @@ from pipeline.cli.screen import (
 from pipeline.errors import OutputError, TamperedError
 from pipeline.publish import writing
 from pipeline.restricted import record, record_page, record_word
-from pipeline.settings import disclosures, redaction
+from pipeline.settings import disclosures, redaction, themes
 
 keys = typer.Typer(help="age identities: make one, show what may be shown.", no_args_is_help=True)
 follow_up = typer.Typer(help="What may be a disclosure, for the holder of a route's key.", no_args_is_help=True)
@@ -109,7 +109,12 @@ def release(
             opened,
             releasing.load_decisions(decisions),
             remove_speakers=tuple(remove_speaker or ()),
-            make_parts=lambda: run.parts_from(settings.load(), redaction.load_rules(), disclosures.load()),
+            loaders=releasing.Loaders(
+                coder=lambda: run.coder_from(themes.load()),
+                parts=lambda: run.parts_from(
+                    settings.load(), redaction.load_rules(), disclosures.load(), themes.load()
+                ),
+            ),
             on_progress=on_progress,
         )
     if as_json:

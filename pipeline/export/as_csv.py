@@ -11,10 +11,11 @@ import csv
 import io
 import unicodedata
 
+from pipeline.export.theme_tables import codes_of
 from pipeline.export.wording import NOTICE, clock, gap_text, plain, status
 from pipeline.values import Gap, Line, RedactedTranscript
 
-COLUMNS = ("start", "end", "speaker", "section", "subsection", "text", "status", "notice")
+COLUMNS = ("start", "end", "speaker", "section", "subsection", "text", "status", "notice", "themes")
 
 _FORMULA_SIGNS = tuple("=+-@")
 _CONTROLS = ("\t", "\r", "\n")
@@ -25,8 +26,10 @@ def write(redacted: RedactedTranscript) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(COLUMNS)
-    rows = [_row(entry) for entry in redacted.entries] or [("",) * 6]
-    table.writerows([harmless(cell) for cell in (*row, status(redacted), NOTICE)] for row in rows)
+    rows = [(_row(entry), codes_of(entry) if isinstance(entry, Line) else "") for entry in redacted.entries] or [
+        (("",) * 6, "")
+    ]
+    table.writerows([harmless(cell) for cell in (*row, status(redacted), NOTICE, codes)] for row, codes in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import docx
 from docx.document import Document
 
-from pipeline.export import docx_table
+from pipeline.export import docx_table, docx_themes
 from pipeline.export.docx_package import fixed_bytes
 from pipeline.export.docx_style import QUIET, dress, page_number
 from pipeline.export.wording import NOTICE, Chapter, chapters, facts, has_speakers, plain, status, title
@@ -29,6 +29,7 @@ def write(redacted: RedactedTranscript) -> bytes:
     )
     for chapter in chapters(redacted):
         _chapter(document, chapter, columns)
+    docx_themes.add(document, redacted)
     return fixed_bytes(document, title=title(redacted), subject=status(redacted))
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections.abc import Iterator
 from html import escape
 
+from pipeline.export import html_themes
 from pipeline.export.html_style import style
+from pipeline.export.theme_tables import HEADING
 from pipeline.export.wording import (
     NOTICE,
     Chapter,
@@ -33,11 +36,14 @@ def write(redacted: RedactedTranscript) -> bytes:
     """UTF-8 HTML, language en-GB."""
     parts = list(chapters(redacted))
     columns = _columns(redacted)
+    themes = html_themes.part(redacted)
+    numbers = itertools.count()
     body = [
         *_head(redacted),
-        *_contents(parts),
+        *_contents(parts, has_themes=bool(themes)),
         '<main id="transcript">',
-        *(line for number, part in enumerate(parts, 1) for line in _chapter(part, number, columns)),
+        *(line for number, part in enumerate(parts, 1) for line in _chapter(part, number, columns, numbers)),
+        *themes,
         "</main>",
         f"<footer><p>{escape(status(redacted))}. {NOTICE}</p></footer>",
         "</body>",
@@ -84,11 +90,13 @@ def _head(redacted: RedactedTranscript) -> Iterator[str]:
     )
 
 
-def _contents(parts: list[Chapter]) -> Iterator[str]:
+def _contents(parts: list[Chapter], *, has_themes: bool) -> Iterator[str]:
     if len(parts) > 1:
         yield '<nav aria-label="Sections"><ol>'
         for number, part in enumerate(parts, 1):
             yield f'<li><a href="#section-{number}">{escape(part.heading)}</a>{_when(part)}</li>'
+        if has_themes:
+            yield f'<li><a href="#{html_themes.ANCHOR}">{HEADING}</a></li>'
         yield "</ol></nav>"
 
 
@@ -96,24 +104,25 @@ def _when(part: Chapter) -> str:
     return f' <span class="when">{escape(part.when)}</span>' if part.when else ""
 
 
-def _chapter(part: Chapter, number: int, columns: tuple[str, ...]) -> Iterator[str]:
+def _chapter(part: Chapter, number: int, columns: tuple[str, ...], numbers: Iterator[int]) -> Iterator[str]:
     yield f'<section aria-labelledby="section-{number}">'
     yield f'<h2 id="section-{number}">{escape(part.heading)}{_when(part)}</h2>'
     for passage in part.passages:
         if passage.title:
             yield f"<h3>{escape(passage.title)}</h3>"
-        yield from _table(passage, columns, escape(passage.title or part.heading))
+        yield from _table(passage, columns, escape(passage.title or part.heading), numbers)
     yield "</section>"
 
 
-def _table(passage: Passage, columns: tuple[str, ...], caption: str) -> Iterator[str]:
+def _table(passage: Passage, columns: tuple[str, ...], caption: str, numbers: Iterator[int]) -> Iterator[str]:
+    """Turns are numbered through the file, so that the themes can point at them."""
     yield f'<table><caption class="hidden">{caption}</caption>'
     heads = (f'<th scope="col" class="{name.lower()}">{name}</th>' for name in columns)
     start = '<thead class="hidden">' if len(columns) == 1 else "<thead>"
     yield f"{start}<tr>" + "".join(heads) + "</tr></thead>"
     yield "<tbody>"
     for entry in passage.entries:
-        start = '<tr class="gap">' if isinstance(entry, Gap) else "<tr>"
+        start = '<tr class="gap">' if isinstance(entry, Gap) else f'<tr id="{html_themes.turn(next(numbers))}">'
         yield f"{start}{_cells(entry, columns)}</tr>"
     yield "</tbody></table>"
 

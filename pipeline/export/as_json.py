@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pipeline.export.wording import NOTICE, status
-from pipeline.values import Gap, Line, RedactedSection, RedactedTranscript
+from pipeline.values import Gap, Line, RedactedSection, RedactedTranscript, Theme, ThemeCount
 
 SCHEMA = 1
 """Fields may be added under one number; none changes its meaning."""
@@ -33,6 +33,7 @@ def _document(redacted: RedactedTranscript) -> dict[str, Any]:
         "left_out": [_stretch(gap) for gap in redacted.gaps],
         "redactions": dict(sorted(redacted.counts.items())),
         "subtypes": redacted.subtypes,
+        "theme_counts": [_count(count) for count in redacted.theme_counts],
     }
 
 
@@ -54,7 +55,33 @@ def _turn(line: Line) -> dict[str, Any]:
         "section": line.section,
         "subsection": line.subsection,
         "text": line.text,
-        "themes": [],
+        "themes": [_theme(theme) for theme in line.themes],
+    }
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    """Characters are code points of the turn's text, half-open; code ids are unique in the whole frame."""
+    return {
+        "dimension": theme.dimension,
+        "code": theme.code,
+        "start": theme.span.start,
+        "end": theme.span.end,
+        "denied": theme.denied,
+    }
+
+
+def _count(count: ThemeCount) -> dict[str, Any]:
+    """Section null is the whole session; speakers null is too few to be counted, or not told apart."""
+    return {
+        "section": count.section,
+        "dimension": count.dimension,
+        "code": count.code,
+        "dimension_title": count.dimension_title,
+        "title": count.title,
+        "turns": count.turns,
+        "speakers": count.speakers,
+        "first_ms": list(count.first_ms),
+        "first_turns": list(count.first_lines),
     }
 
 

@@ -55,6 +55,8 @@ _LOOKS = (
     _Look("Turn Speaker", 10.5, bold=True, before_pt=3, after_pt=3),
     _Look("Turn Text", 10.5, before_pt=3, after_pt=3),
     _Look("Left Out", 10.5, QUIET, italic=True, before_pt=3, after_pt=3),
+    _Look("Theme Cell", 9.5, before_pt=1, after_pt=1),
+    _Look("Theme Aside", 8.5, QUIET, before_pt=1, after_pt=1),
     _Look("After Table", 4),
 )
 

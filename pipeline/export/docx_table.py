@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from pipeline.export.wording import Passage, clock, fragments, gap_text, plain
 from pipeline.values import Gap, Line
 
-_TWIPS_PER_CM = 567
+TWIPS_PER_CM = 567
 TEXT_WIDTH_CM = 16.6
 """Between the margins of the A4 page that `docx_style` sets."""
 
@@ -33,25 +33,26 @@ def columns(*, has_times: bool, has_speakers: bool) -> tuple[Column, ...]:
     """Only columns that something stands in; the text takes what is left of the page."""
     chosen = []
     if has_times:
-        chosen.append(Column("Time", round(2.0 * _TWIPS_PER_CM)))
+        chosen.append(Column("Time", round(2.0 * TWIPS_PER_CM)))
     if has_speakers:
-        chosen.append(Column("Speaker", round(1.9 * _TWIPS_PER_CM)))
-    left = round(TEXT_WIDTH_CM * _TWIPS_PER_CM) - sum(column.width for column in chosen)
+        chosen.append(Column("Speaker", round(1.9 * TWIPS_PER_CM)))
+    left = round(TEXT_WIDTH_CM * TWIPS_PER_CM) - sum(column.width for column in chosen)
     return (*chosen, Column("Text", left))
 
 
 def add(document: Document, passage: Passage, columns: tuple[Column, ...]) -> None:
     """Append the passage as a table whose head repeats on every page; a single column needs no head."""
-    table = element("w:tbl", _properties(columns), _grid(columns))
+    table = element("w:tbl", properties(columns), grid(columns))
     if len(columns) > 1:
-        table.append(_header(columns))
+        table.append(header(columns))
     for entry in passage.entries:
         table.append(_row(entry, columns))
     document.element.body.insert_element_before(table, "w:sectPr")
     document.add_paragraph(style="After Table")
 
 
-def _properties(columns: tuple[Column, ...]) -> Any:
+def properties(columns: tuple[Column, ...]) -> Any:
+    """A table's style and width."""
     return element(
         "w:tblPr",
         element("w:tblStyle", **{"w:val": "Turns"}),
@@ -61,42 +62,46 @@ def _properties(columns: tuple[Column, ...]) -> Any:
     )
 
 
-def _grid(columns: tuple[Column, ...]) -> Any:
+def grid(columns: tuple[Column, ...]) -> Any:
+    """The widths of its columns."""
     return element("w:tblGrid", *(element("w:gridCol", **{"w:w": str(column.width)}) for column in columns))
 
 
-def _header(columns: tuple[Column, ...]) -> Any:
+def header(columns: tuple[Column, ...]) -> Any:
+    """The row of heads, repeated on every page."""
     unbroken = element("w:trPr", element("w:cantSplit"), element("w:tblHeader"))
-    return element("w:tr", unbroken, *(_cell(column, "TurnHead", [_run(column.head)]) for column in columns))
+    return element("w:tr", unbroken, *(cell(column, "TurnHead", [run(column.head)]) for column in columns))
 
 
 def _row(entry: Line | Gap, columns: tuple[Column, ...]) -> Any:
-    speaker, style, text = ("", "LeftOut", [_run(gap_text(entry))]) if isinstance(entry, Gap) else _spoken(entry)
+    speaker, style, text = ("", "LeftOut", [run(gap_text(entry))]) if isinstance(entry, Gap) else _spoken(entry)
     cells = {
-        "Time": ("TurnTime", [_run("" if entry.start_ms is None else clock(entry.start_ms))]),
-        "Speaker": ("TurnSpeaker", [_run(speaker)]),
+        "Time": ("TurnTime", [run("" if entry.start_ms is None else clock(entry.start_ms))]),
+        "Speaker": ("TurnSpeaker", [run(speaker)]),
         "Text": (style, text),
     }
-    made = (_cell(column, *cells[column.head]) for column in columns)
+    made = (cell(column, *cells[column.head]) for column in columns)
     return element("w:tr", element("w:trPr", element("w:cantSplit")), *made)
 
 
 def _spoken(line: Line) -> tuple[str, str, list[Any]]:
     runs = [
-        _run(piece, style="Placeholder" if is_placeholder else None)
+        run(piece, style="Placeholder" if is_placeholder else None)
         for piece, is_placeholder in fragments(plain(line.text))
         if piece
     ]
     return plain(line.speaker or ""), "TurnText", runs
 
 
-def _cell(column: Column, style: str, runs: list[Any]) -> Any:
+def cell(column: Column, style: str, runs: list[Any]) -> Any:
+    """A cell of one paragraph in this style."""
     width = element("w:tcPr", element("w:tcW", **{"w:w": str(column.width), "w:type": "dxa"}))
     paragraph = element("w:p", element("w:pPr", element("w:pStyle", **{"w:val": style})), *runs)
     return element("w:tc", width, paragraph)
 
 
-def _run(text: str, *, style: str | None = None) -> Any:
+def run(text: str, *, style: str | None = None) -> Any:
+    """Text in one look."""
     written = element("w:t", **{"xml:space": "preserve"})
     written.text = text
     dressed = [element("w:rPr", element("w:rStyle", **{"w:val": style}))] if style else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.export import as_csv, html_style
+from pipeline.export import as_csv, html_style, theme_tables
 from pipeline.export.wording import NOTICE, Chapter, chapters, facts, gap_text, status, title
 from pipeline.values import Gap, RedactedTranscript
 
@@ -18,25 +18,34 @@ HTML = frozenset({
     "DOCTYPE html", "en-GB", "utf-8", "Content-Security-Policy", "viewport", "width=device-width, initial-scale=1",
     "color-scheme", "light dark", "referrer", "no-referrer", "robots", "noindex", "skip", "#transcript",
     "Skip to the transcript", "mark draft", "mark release", "notice", "Sections", "when", "hidden", "col", "time",
-    "speaker", "text", "gap", "placeholder", "transcript", "Time", "Speaker", "Text",
+    "speaker", "text", "gap", "placeholder", "transcript", "Time", "Speaker", "Text", "themes", "#themes", "dimension",
+    "theme", "number", "number part", "notice key", "first", "rowgroup", "Theme",
 })  # fmt: skip
 """Attributes and fixed texts of transcript.html."""
 
 HTML_SHAPES = re.compile(
-    r"#?section-\d+|default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"
+    r"#?(?:section|turn)-\d+|default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"
 )
 """Attributes of it that are made."""
 
 DOCX = frozenset({
     "en-GB", "2000-01-01T00:00:00Z", "Normal.dotm", "Microsoft Macintosh Word", "Title", "false", "14.0000",
-    "Time", "Speaker", "Text",
+    "Time", "Speaker", "Text", "Theme",
 })  # fmt: skip
 """Document properties and table heads of transcript.docx, the template's among them."""
 
 
 def furniture(redacted: RedactedTranscript) -> frozenset[str]:
     """Every phrase of its files that is no text of the session."""
-    found = {*HTML, *DOCX, *as_csv.COLUMNS, *_marking(redacted), *_facts(redacted), *_session(redacted)}
+    found = {
+        *HTML,
+        *DOCX,
+        *as_csv.COLUMNS,
+        *_marking(redacted),
+        *_facts(redacted),
+        *_session(redacted),
+        *_themes(redacted),
+    }
     for chapter in chapters(redacted):
         found |= set(_headings(chapter))
     return frozenset(" ".join(phrase.split()) for phrase in found)
@@ -63,6 +72,23 @@ def _facts(redacted: RedactedTranscript) -> Iterator[str]:
     for name, value in known:
         yield from (name, value, f"{name} {value}", f"{name}: {value}")
     yield " ".join(f"{name} {value}" for name, value in known)
+
+
+def _themes(redacted: RedactedTranscript) -> Iterator[str]:
+    """Ids and titles of the coding frame, and what is made of them."""
+    for line in redacted.lines:
+        yield theme_tables.codes_of(line)
+        for theme in line.themes:
+            yield from (theme.dimension, theme.code)
+    for count in redacted.theme_counts:
+        yield from (count.dimension, count.code, count.dimension_title, count.title)
+    table = theme_tables.theme_table(redacted)
+    if table is not None:
+        yield from (theme_tables.HEADING, theme_tables.note(redacted), table.key, *table.heads)
+        for letter, title in table.sections:
+            yield from (letter, title)
+        for group in table.groups:
+            yield from (group.title, *(row.title for row in group.rows))
 
 
 def _headings(chapter: Chapter) -> Iterator[str]:

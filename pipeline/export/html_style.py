@@ -56,6 +56,22 @@ th.speaker { font-weight: 400; }
 .gap .text { color: var(--quiet); font-style: italic; }
 .placeholder { padding: .05em .15em; border-radius: .25em; background: var(--hold); font-size: .9em;
     white-space: nowrap; }
+.key { color: var(--ink); font-size: .875rem; margin-top: -1rem; }
+.themes { font-size: .9375rem; line-height: 1.4; }
+.themes th, .themes td { padding: .2rem .75rem .2rem 0; border: 0; vertical-align: baseline; }
+.themes thead > tr > * { border-bottom: 1px solid var(--line); }
+.themes tbody + tbody tr:first-child > * { border-top: 1px solid var(--line); }
+.themes tr:first-child > * { padding-top: .35rem; }
+.themes tr:last-child > * { padding-bottom: .35rem; }
+.dimension { width: 9.5rem; font-size: .875rem; }
+.themes .number { width: 3.75rem; text-align: right; font-variant-numeric: tabular-nums; }
+.themes .part, .themes .number:has(abbr) { width: 2rem; color: var(--quiet); }
+.themes abbr { text-decoration: none; }
+.themes .first { width: 13.5rem; padding: .2rem 0 .2rem .5rem; font-size: .8125rem;
+    font-variant-numeric: tabular-nums; }
+.first a { margin-right: .4rem; text-decoration: none; }
+.first a:hover, .first a:focus { text-decoration: underline; }
+:target > td { background: var(--hold); }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .875rem;
     color: var(--quiet); }
 @media (max-width: 34rem) { body { font-size: 1rem; } .speaker { width: 2.5rem;

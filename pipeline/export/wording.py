@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript
 
 NOTICE = (
     "Pseudonymised, not anonymous: somebody who knows the school may still recognise people in it. "
@@ -125,15 +125,25 @@ def has_speakers(redacted: RedactedTranscript) -> bool:
 
 def chapters(redacted: RedactedTranscript) -> Iterator[Chapter]:
     """The entries under their headings, in the order of the talk."""
-    sections = {section.id: section for section in redacted.sections}
+    sections = _sections(redacted)
     seen: set[str] = set()
     for section_id, entries in groupby(redacted.entries, key=lambda entry: entry.section):
         section = sections.get(section_id)
-        heading = plain(section.title) if section else _spelt(section_id)
+        heading = section_title(redacted, section_id)
         again = " (continued)" if section_id in seen else ""
         when = period(section.start_ms, section.end_ms) if section and not again else ""
         yield Chapter(f"{heading}{again}", when, tuple(_passages(entries)))
         seen.add(section_id)
+
+
+def section_title(redacted: RedactedTranscript, section_id: str) -> str:
+    """A section's title, or its id spelt out where the transcript has no such section."""
+    section = _sections(redacted).get(section_id)
+    return plain(section.title) if section else _spelt(section_id)
+
+
+def _sections(redacted: RedactedTranscript) -> dict[str, RedactedSection]:
+    return {section.id: section for section in redacted.sections}
 
 
 def fragments(text: str) -> Iterator[tuple[str, bool]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline import audit, export, ingest, redact, restricted, run
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
 from pipeline.models import sha256_of
-from pipeline.publish import manifest, scan, writing
+from pipeline.publish import headings, manifest, scan, writing
 from pipeline.restricted import Recipients, RedactedSound, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
 from pipeline.values import (
@@ -28,16 +28,12 @@ from pipeline.values import (
     RedactedTranscript,
     Roster,
     Session,
-    SessionPlan,
     Stage,
-    Transcript,
     ignore,
 )
 
 ROOM_BYTES = 64 << 20
 """What must be free beside twice the source: three follow-ups of one length, however much is in them."""
-
-_NOTHING_SAID = Transcript("", (), (), None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,9 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     """From the uploaded file to restricted/ and analyst/; after sealing, every failure is SealedNotPublishedError."""
     audit.verify()
     session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
-    _refuse_telling_label(session, order.roster)
-    _refuse_telling_headings(order.agenda.plan, order.roster)
+    headings.refuse_telling_label(session, order.roster)
+    headings.refuse_telling_plan(order.agenda.plan, order.roster)
+    headings.refuse_telling_themes(parts.themes, order.roster)
     clock = manifest.Clock(on_progress)
     heard, digest = _listen(order, parts, clock)
     routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
@@ -106,21 +103,6 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
     redacted = _rest_or_say_sealed(this, routed)
     told = (*_heard_warnings(heard), *order.recipients.warnings())
     return Outcome(session, this.folder, told, redacted.counts, clock.timings_s(), facts.duration_ms)
-
-
-def _refuse_telling_label(session: Session, roster: Roster) -> None:
-    """The label stands in every output: better to refuse it now than after an hour of listening."""
-    nothing = RedactedTranscript(session, None, (), (), {})
-    if redact.leaks(nothing, _NOTHING_SAID, Findings(()), roster):
-        raise LeakError("the label holds a name or a number that tells who; choose one that names nobody")
-
-
-def _refuse_telling_headings(plan: SessionPlan, roster: Roster) -> None:
-    """Headings stand in every output too. Words in small letters pass: "will" is no name in "What we will do"."""
-    search = redact.leak_search(_NOTHING_SAID, Findings(()), roster)
-    titles = [item.title for whole in plan.items for item in (whole, *whole.subsections)]
-    if any(search.rules(" ".join(word for word in title.split() if not word.islower())) for title in titles):
-        raise LeakError("a heading of the session plan holds a name or a number that tells who; choose another")
 
 
 def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:

@@ -15,6 +15,7 @@ from pipeline.values.rewriting import Edit, Rewriting, rewriting
 from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedTranscript, Session
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
+from pipeline.values.themes import Theme, ThemeCount
 
 __all__ = [
     "PLACEHOLDER",
@@ -52,6 +53,8 @@ __all__ = [
     "Subject",
     "Suspect",
     "Suspects",
+    "Theme",
+    "ThemeCount",
     "Transcript",
     "Turn",
     "Urgency",

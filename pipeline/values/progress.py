@@ -17,6 +17,7 @@ class Stage(StrEnum):
     FLAG = "flag"
     SEAL = "seal"
     REDACT = "redact"
+    THEMES = "themes"
     MASK = "mask"
     PUBLISH = "publish"
 

@@ -8,6 +8,7 @@ from pipeline.values.concerns import Flag
 from pipeline.values.ranges import Span
 from pipeline.values.sound import Recording
 from pipeline.values.talk import Transcript
+from pipeline.values.themes import Theme, ThemeCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Line:
     section: str
     subsection: str | None
     text: str
+    themes: tuple[Theme, ...] = ()
+    """What it is about, in the order of its text; from `themes` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class RedactedSection:
 
 @dataclass(frozen=True, slots=True)
 class RedactedTranscript:
-    """What may leave. Made by `redact.apply` only; holds no words and no spans of the original."""
+    """What may leave. Made by `redact.apply` only, coded by `themes`; holds no words and no spans of the original."""
 
     session: Session
     duration_ms: int | None
@@ -80,6 +83,8 @@ class RedactedTranscript:
     """None is a draft that nobody has checked."""
     subtypes: dict[str, str] = field(default_factory=dict)
     """What kind of place a placeholder in the entries stands for: {"[PLACE 2]": "street"}. Only where it is known."""
+    theme_counts: tuple[ThemeCount, ...] = ()
+    """How often each code of the coding frame stands, by section and in all."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

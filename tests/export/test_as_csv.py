@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.export.as_csv import COLUMNS, harmless, write
 from pipeline.values import RedactedTranscript
-from tests.export.examples import EMPTY, MARKING, TIMED, any_text, transcripts
+from tests.export.examples import CODED, EMPTY, MARKING, TIMED, any_text, transcripts
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -19,7 +19,7 @@ def rows(content: bytes) -> list[list[str]]:
 
 def test_columns_and_rows_are_in_order() -> None:
     head, first, *_ = rows(write(TIMED))
-    assert head == ["start", "end", "speaker", "section", "subsection", "text", "status", "notice"]
+    assert head == ["start", "end", "speaker", "section", "subsection", "text", "status", "notice", "themes"]
     assert first[:6] == [
         "00:00:00",
         "00:00:09",
@@ -28,6 +28,10 @@ def test_columns_and_rows_are_in_order() -> None:
         "",
         "I'm [STAFF 1] & this is <b>our</b> first.",
     ]
+
+
+def test_codes_stand_in_the_last_column_and_denied_ones_say_so() -> None:
+    assert [row[-1] for row in rows(write(CODED))[1:]] == ["staff", "staff (denied)", "who_to_tell", "", ""]
 
 
 def test_every_row_carries_the_marking() -> None:

@@ -13,7 +13,7 @@ from pipeline.values import RedactedTranscript
 from tests.export.examples import TIMED, UNTIMED, transcripts
 
 TAGS = (
-    "html head meta title style body a p header h1 h2 h3 dl div dt dd nav ol li span main section table caption "
+    "html head meta title style body a abbr p header h1 h2 h3 dl div dt dd nav ol li span main section table caption "
     "thead tbody tr th td footer"
 )
 ALLOWED = frozenset(TAGS.split())

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from pipeline.export.as_json import write
 from pipeline.values import RedactedTranscript
-from tests.export.examples import TIMED, UNTIMED, transcripts
+from tests.export.examples import CODED, TIMED, UNTIMED, transcripts
 
 
 def test_fields_are_those_of_the_contract() -> None:
@@ -34,6 +34,24 @@ def test_fields_are_those_of_the_contract() -> None:
     assert found["left_out"] == [{"start_ms": 31_000, "end_ms": 65_900}]
     assert found["redactions"] == {"STAFF": 2}
     assert found["subtypes"] == {}
+
+
+def test_themes_and_their_counts_are_there_in_full() -> None:
+    found = json.loads(write(CODED))
+    assert found["turns"][1]["themes"] == [
+        {"dimension": "affected", "code": "staff", "start": 0, "end": 3, "denied": True}
+    ]
+    assert found["theme_counts"][1] == {
+        "section": "responding_to_harm",
+        "dimension": "response",
+        "code": "who_to_tell",
+        "dimension_title": "How it is answered",
+        "title": "Whom to tell",
+        "turns": 12,
+        "speakers": None,
+        "first_ms": [20_000],
+        "first_turns": [2],
+    }
 
 
 def test_untimed_notes_have_null_times() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from pipeline.export import clock, gap_text, render
 from pipeline.values import Gap, RedactedTranscript
-from tests.export.examples import EMPTY, MARKING, NOTICE_PARTS, TIMED, UNTIMED, transcripts
+from tests.export.examples import CODED, EMPTY, MARKING, NOTICE_PARTS, TIMED, UNTIMED, transcripts
 
 
 def readable(name: str, content: bytes) -> str:
@@ -28,13 +28,13 @@ def test_untimed_notes_give_no_captions() -> None:
     assert set(render(UNTIMED)) == {f"transcript.{kind}" for kind in ("json", "docx", "txt", "csv", "html")}
 
 
-@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY])
+@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY, CODED])
 def test_every_draft_says_that_nobody_checked_it(redacted: RedactedTranscript) -> None:
     for name, content in render(redacted).items():
         assert MARKING in readable(name, content), name
 
 
-@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY])
+@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY, CODED])
 def test_every_file_says_pseudonymised_and_left_out(redacted: RedactedTranscript) -> None:
     for name, content in render(replace(redacted, release=1)).items():
         for part in NOTICE_PARTS:

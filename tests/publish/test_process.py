@@ -285,3 +285,26 @@ def test_bad_input_writes_nothing(order: publish.Order, parts: run.Parts, tmp_pa
         with pytest.raises(error):
             publish.process(bad, parts)
         assert not order.out.exists() or list(order.out.iterdir()) == []
+
+
+def test_themes_are_of_what_is_left_only(order: publish.Order, parts: run.Parts) -> None:
+    folder = publish.process(order, parts).folder
+    document = json.loads((folder / "analyst" / "transcript.json").read_text())
+    codes = {theme["code"] for turn in document["turns"] for theme in turn["themes"]}
+    assert codes == {"strength", "training"}  # "vaping" and "group chats" went with the passage beside them
+    assert {count["code"] for count in document["theme_counts"]} <= codes
+    for turn in document["turns"]:
+        assert all(0 <= theme["start"] < theme["end"] <= len(turn["text"]) for theme in turn["themes"])
+    assert "How it is answered" in (folder / "analyst" / "transcript.html").read_text()
+    assert json.loads((folder / "manifest.json").read_text())["timings_s"]["themes"] >= 0
+
+
+def test_a_coding_frame_that_names_somebody_stops_the_run_before_any_work(
+    order: publish.Order, parts: run.Parts
+) -> None:
+    first, *others = parts.themes.dimension
+    telling = first.model_copy(update={"title": "What Callum does"})
+    frame = parts.themes.model_copy(update={"dimension": (telling, *others)})
+    with pytest.raises(LeakError, match="coding frame"):
+        publish.process(order, replace(parts, themes=frame))
+    assert not order.out.exists()

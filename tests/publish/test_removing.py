@@ -16,6 +16,7 @@ from pipeline.values import Heard
 from tests.building import transcript_of
 from tests.ingest.sounds import encoded
 from tests.publish.test_process import keys, opened, order
+from tests.themes.coding import loaders
 
 pytestmark = pytest.mark.model
 __all__ = ["keys", "order"]
@@ -64,7 +65,11 @@ def test_a_speaker_may_withdraw_before_the_release_too(
 ) -> None:
     folder = publish.process(replace(spoken, remove_speakers=("S3",)), parts).folder
     made = release.release(
-        folder, keys["reviewer"], Decisions(signed_off_by_role="facilitator"), remove_speakers=("S2",)
+        folder,
+        keys["reviewer"],
+        Decisions(signed_off_by_role="facilitator"),
+        remove_speakers=("S2",),
+        loaders=loaders(),
     )
     text = (made.folder / "transcript.txt").read_text()
     assert "Welcome" in text

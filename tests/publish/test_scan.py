@@ -16,7 +16,7 @@ from pipeline.errors import LeakError
 from pipeline.export.wording import plain
 from pipeline.publish.scan import refuse_leaks_in, texts_of
 from pipeline.values import Findings, Gap, Line, Person, RedactedTranscript, Roster, Transcript
-from tests.export.examples import EMPTY, TIMED, UNTIMED, transcripts
+from tests.export.examples import CODED, EMPTY, TIMED, UNTIMED, transcripts
 
 NOTHING_SAID = Transcript("", (), (), None, "")
 KINDS = ("json", "docx", "txt", "csv", "html", "vtt")
@@ -31,7 +31,7 @@ def scanned(files: dict[str, bytes], redacted: RedactedTranscript = TIMED, *name
     refuse_leaks_in(files, redacted, search_for(*names or ("Callum", "Doyle")))
 
 
-@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY])
+@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY, CODED])
 def test_clean_files_pass(redacted: RedactedTranscript) -> None:
     scanned(export.render(redacted), redacted)
 
@@ -42,7 +42,7 @@ def blank(redacted: RedactedTranscript) -> RedactedTranscript:
     return replace(redacted, entries=tuple(entries))
 
 
-@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY, replace(TIMED, release=2)])
+@pytest.mark.parametrize("redacted", [TIMED, UNTIMED, EMPTY, CODED, replace(TIMED, release=2)])
 def test_people_called_as_any_word_of_the_files_themselves_stop_nothing(redacted: RedactedTranscript) -> None:
     session = replace(redacted.session, label="")
     redacted = replace(redacted, session=session)

@@ -23,6 +23,7 @@ from tests.building import flag_on, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import encoded, hear, is_silent, is_tone, played, wav
 from tests.publish.test_process import files, keys, opened, order
+from tests.themes.coding import loaders
 
 pytestmark = pytest.mark.model
 __all__ = ["keys", "order"]
@@ -79,7 +80,7 @@ def test_a_recording_is_redacted_sealed_and_released(
     heard = transcribe.transcribe(again, parts.engine(), TranscribeSettings()).text.casefold()
     assert not [name for name in ("pemberton", "corrigan", "lakshmi", "mateusz", "matius") if name in heard]
     assert "recording" in heard
-    made = release.release(folder, keys["reviewer"], SIGNED, make_parts=lambda: parts).folder
+    made = release.release(folder, keys["reviewer"], SIGNED, loaders=loaders(lambda: parts)).folder
     is_redacted(played((made / "recording.mp3").read_bytes()), truth["redactions"], gaps)
 
 
@@ -125,7 +126,7 @@ def test_without_consent_to_share_voices_the_sound_is_sealed_and_never_released(
     assert "restricted/recording-redacted.age" in files(folder)
     sealed = opened(folder, "transcript.age", keys["reviewer"][0])["core"]["sound"]
     assert sealed == "sealed"
-    assert not (release.release(folder, keys["reviewer"], SIGNED).folder / "recording.mp3").exists()
+    assert not (release.release(folder, keys["reviewer"], SIGNED, loaders=loaders()).folder / "recording.mp3").exists()
 
 
 @pytest.fixture
@@ -175,4 +176,4 @@ def test_where_no_sound_was_asked_for_there_is_none(
     folder = publish.process(replace(spoken, audio=False), replace(ears.parts(), embedder=parts.embedder)).folder
     assert ears.asked == 1
     assert "restricted/recording-redacted.age" not in files(folder)
-    assert not (release.release(folder, keys["reviewer"], SIGNED).folder / "recording.mp3").exists()
+    assert not (release.release(folder, keys["reviewer"], SIGNED, loaders=loaders()).folder / "recording.mp3").exists()

@@ -1,0 +1,125 @@
+"""Read `config/themes.toml`: the coding frame, which a school or its analysts may change to suit their questions.
+
+It decides nothing about what is hidden or withheld: themes are laid over what is left. Ids stand in every export,
+so each is used once; titles are headings that everybody reads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from pipeline.settings import Table
+from pipeline.settings.reading import defaults, find, read_toml
+
+__all__ = ["Code", "Dimension", "ThemeRules", "load", "shipped"]
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Phrase = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+\*?( [a-z0-9]+\*?)*$", max_length=60)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60, pattern=r"^[^\[\]]*$")]
+Codes = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*)?$")]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=300)]
+
+FEWEST_EXAMPLES = 3
+"""Sentences from which a code can be learnt at all."""
+
+
+class Code(Table):
+    """[[dimension.code]]: one thing that talk may be about."""
+
+    id: Slug = Field(title="Stands in every export")
+    title: Title = Field(title="What analysts read")
+    phrases: tuple[Phrase, ...] = Field((), title="Words that name it; a star stands for any ending of a word")
+    kinds: tuple[Slug, ...] = Field((), title="Kinds of place that a placeholder may be known to stand for")
+    sections: tuple[Slug, ...] = Field((), title="Sections or subsections where it is likelier; only with a threshold")
+    yields_to: tuple[Slug, ...] = Field((), title="Codes beside which this one says nothing more")
+    opposite: Slug | None = Field(None, title="The code that a denied phrase speaks for; only with a threshold")
+
+
+class Dimension(Table):
+    """[[dimension]]: one question that analysts ask of the talk."""
+
+    id: Slug = Field(title="Stands in every export")
+    title: Title = Field(title="What analysts read")
+    except_in: tuple[Slug, ...] = Field((), title="Sections in which nothing of it is coded")
+    threshold: float | None = Field(None, gt=0, lt=2, title="Score from which a sentence is coded; unset, by phrases")
+    deniable: bool = Field(False, title="Whether a code that is denied near by is marked so and not counted")
+    never_one_person: bool = Field(False, title="Whether sentences that speak of one person stay without it")
+    ignore: tuple[Phrase, ...] = Field((), title="What only looks like it")
+    code: tuple[Code, ...] = Field(min_length=1, max_length=60)
+
+    @model_validator(mode="after")
+    def _codes_fit(self) -> Dimension:
+        by_meaning = self.threshold is not None
+        for place, code in enumerate(self.code):
+            if not by_meaning and (code.sections or code.opposite or code.yields_to):
+                raise ValueError(f"code {place}: sections, opposite and yields_to need the dimension's threshold")
+            if not by_meaning and not code.phrases:
+                raise ValueError(f"code {place}: it has no phrases, so that it could never be found")
+            if code.opposite is not None and code.opposite not in {other.id for other in self.code}:
+                raise ValueError(f"code {place}: its opposite is no code of the same dimension")
+        return self
+
+
+class Examples(Table):
+    """[examples]: what the judged codes sound like."""
+
+    sentences: tuple[tuple[Codes, Sentence], ...] = Field((), title="Codes it means, with spaces between; the sentence")
+
+
+class ThemeRules(Table):
+    """The whole of themes.toml."""
+
+    suppress_under: int = Field(3, ge=1, title="Fewer different speakers are not counted in the summary")
+    phrase_weight: float = Field(ge=0, le=1, title="What a phrase adds to the likeness of meaning")
+    section_weight: float = Field(ge=0, le=1, title="What standing in a likely section adds")
+    deniers: tuple[Phrase, ...] = Field((), title="Words that deny what follows")
+    clause_words: tuple[Phrase, ...] = Field((), title="Words after which a denial no longer holds")
+    not_deniers: tuple[Phrase, ...] = Field((), title="Where such a word denies nothing")
+    denied_after: tuple[Phrase, ...] = Field((), title="Words after a theme that deny it")
+    ignore: tuple[Phrase, ...] = Field((), title="What only looks like a theme")
+    dimension: tuple[Dimension, ...] = Field(min_length=1, max_length=40)
+    examples: Examples = Examples()
+
+    @field_validator("dimension")
+    @classmethod
+    def _ids_once(cls, dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+        for ids in ([d.id for d in dimensions], [code.id for d in dimensions for code in d.code]):
+            repeated = next((place for place, found in enumerate(ids) if found in ids[:place]), None)
+            if repeated is not None:
+                raise ValueError(f"the id number {repeated + 1} of the file stands there twice")
+        return dimensions
+
+    @model_validator(mode="after")
+    def _examples_fit(self) -> ThemeRules:
+        judged = [code.id for d in self.dimension if d.threshold is not None for code in d.code]
+        said = [codes.split() for codes, _ in self.examples.sentences]
+        for place, codes in enumerate(said):
+            if set(codes) - set(judged):
+                raise ValueError(f"examples.sentences.{place}: a code of it is in no dimension with a threshold")
+        for number, code in enumerate(judged):
+            if sum(code in codes for codes in said) < FEWEST_EXAMPLES:
+                raise ValueError(f"judged code {number}: it has fewer than {FEWEST_EXAMPLES} examples")
+        return self
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of dimensions and codes."""
+        return tuple(found for d in self.dimension for found in (d.id, *(code.id for code in d.code)))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every heading that the exports may show."""
+        return tuple(title for d in self.dimension for title in (d.title, *(code.title for code in d.code)))
+
+
+def load(path: Path | None = None) -> ThemeRules:
+    """The frame in this file, or in the first `themes.toml` found; raises SettingsError."""
+    return read_toml(path or find("themes.toml"), ThemeRules)
+
+
+def shipped() -> ThemeRules:
+    """The frame that ships with Quietroom, whatever a school has chosen."""
+    return load(defaults("config/themes.toml"))

@@ -8,13 +8,16 @@ those of BERT (Devlin et al. 2019) with GELU as a hyperbolic tangent (Hendrycks 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipeline.embed import WIDTH, Tokens, Vectors
 
@@ -22,7 +25,7 @@ ENCODER = Path(__file__).with_name("encoder.npz")
 
 HEADS = 12
 EPSILON = 1e-12
-BATCH = 32
+BATCH = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,20 +75,31 @@ class Layer:
 
 
 def read(tokens: Sequence[Tokens], layers: Sequence[Layer]) -> list[Vectors]:
-    """What the upper layers make of every token of every text, shape (tokens, 384) each."""
-    found: dict[int, Vectors] = {}
+    """What the upper layers make of every token of every text, shape (tokens, 384) each.
+
+    One batch a core, and one core a batch: matrices this small only lose time when several threads share each.
+    """
     order = sorted(range(len(tokens)), key=lambda i: len(tokens[i].states))
-    for at in range(0, len(order), BATCH):
-        chosen = order[at : at + BATCH]
-        lengths = [len(tokens[i].states) for i in chosen]
-        states = np.zeros((len(chosen), max(lengths), WIDTH), np.float32)
-        for row, number in enumerate(chosen):
-            states[row, : lengths[row]] = tokens[number].states
-        real = np.arange(max(lengths))[None, :] < np.array(lengths)[:, None]
-        for layer in layers:
-            states = _layer(states, real, layer)
-        found.update({number: states[row, : lengths[row]] for row, number in enumerate(chosen)})
+    batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        read = pool.map(lambda chosen: _read([tokens[i] for i in chosen], layers), batches)
+        found = {
+            i: states
+            for chosen, some in zip(batches, read, strict=True)
+            for i, states in zip(chosen, some, strict=True)
+        }
     return [found[number] for number in range(len(tokens))]
+
+
+def _read(tokens: Sequence[Tokens], layers: Sequence[Layer]) -> list[Vectors]:
+    lengths = [len(one.states) for one in tokens]
+    states = np.zeros((len(tokens), max(lengths), WIDTH), np.float32)
+    for row, one in enumerate(tokens):
+        states[row, : lengths[row]] = one.states
+    real = np.arange(max(lengths))[None, :] < np.array(lengths)[:, None]
+    for layer in layers:
+        states = _layer(states, real, layer)
+    return [states[row, :length] for row, length in enumerate(lengths)]
 
 
 def _layer(states: Vectors, real: np.ndarray, layer: Layer) -> Vectors:

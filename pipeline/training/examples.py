@@ -22,7 +22,7 @@ from pipeline.values import Span, Transcript, Turn
 DATA = Path(__file__).with_name("data")
 
 TAUGHT = ("passages", "more", "w1", "w2", "w3")
-HELD_OUT = ("passages_heldout",)
+HELD_OUT = ("passages_heldout", "passages_heldout_2")
 """Files of passages."""
 
 NEGATIVES_PER_POSITIVE = 2

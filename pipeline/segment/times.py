@@ -12,7 +12,7 @@ from itertools import pairwise
 from pipeline.errors import PlanError
 from pipeline.segment.parting import parted
 from pipeline.segment.units import cut
-from pipeline.settings.plan import SectionStart
+from pipeline.settings.sections import SectionStart
 from pipeline.values import Section, Span, Transcript
 
 

@@ -145,6 +145,15 @@ def certain(problem: Problem, runs: Sequence[Run]) -> Chances:
     return Chances(begins, begins, under, steps, ends, longer, shorter, 0.0)
 
 
+def worth(problem: Problem, runs: Sequence[Run]) -> float:
+    """The score of one cut, its runs over places; less `Chances.total` it is the logarithm of the cut's likelihood."""
+    within = sum(problem.topic[run.first : run.last, run.heading].sum() for run in runs)
+    begun = sum(problem.opening[run.first, run.heading] for run in runs)
+    length = sum(problem.lengths(problem.said[[run.last]] - problem.said[run.first])[0, run.heading] for run in runs)
+    steps = sum(problem.step[before.heading, after.heading] for before, after in pairwise(runs))
+    return float(within + begun + length + steps + problem.final[runs[-1].heading])
+
+
 def _forward(problem: Problem, topic: Floats) -> tuple[Floats, Floats]:
     """Logarithm of all beginnings that lead to a run beginning at each place (m, k), or ending there (m + 1, k)."""
     places, kinds = problem.topic.shape

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pipeline.segment.alignment import NEVER, Problem, Run, best, certain, chances, forbidden, runs_of
+from pipeline.segment.alignment import NEVER, Problem, Run, best, certain, chances, forbidden, runs_of, worth
 from pipeline.segment.headings import flatten
 from tests.segment.scripted import PLAN
 
@@ -44,17 +44,6 @@ def problems(draw: st.DrawFn, most: int = 25) -> Problem:
     return replace(problem_for([[0] * KINDS] * places), topic=topic, opening=opening)
 
 
-def worth(problem: Problem, labels: tuple[int, ...]) -> float:
-    """The score of one cut, counted out by hand."""
-    total, runs = 0.0, runs_of(labels)
-    for run in runs:
-        length = problem.said[[run.last]] - problem.said[run.first]
-        total += problem.topic[run.first : run.last, run.heading].sum() + problem.opening[run.first, run.heading]
-        total += problem.lengths(length)[0, run.heading]
-    total += sum(problem.step[before.heading, after.heading] for before, after in pairwise(runs))
-    return float(total + problem.final[labels[-1]])
-
-
 @given(problems())
 def test_runs_cover_every_place_once_and_never_go_backwards(problem: Problem) -> None:
     runs = best(problem)
@@ -67,15 +56,14 @@ def test_runs_cover_every_place_once_and_never_go_backwards(problem: Problem) ->
 
 @given(problems(most=3))
 def test_the_best_cut_is_the_best_of_all(problem: Problem) -> None:
-    every = [worth(problem, labels) for labels in product(range(KINDS), repeat=len(problem.topic))]
-    labels = tuple(run.heading for run in best(problem) for _ in range(run.first, run.last))
-    assert worth(problem, labels) == pytest.approx(max(every))
+    every = [worth(problem, runs_of(labels)) for labels in product(range(KINDS), repeat=len(problem.topic))]
+    assert worth(problem, best(problem)) == pytest.approx(max(every))
 
 
 @given(problems(most=3))
 def test_chances_are_those_of_all_cuts_weighed_by_their_likelihood(problem: Problem) -> None:
     cuts = list(product(range(KINDS), repeat=len(problem.topic)))
-    weights = np.exp([worth(problem, labels) - chances(problem).total for labels in cuts])
+    weights = np.exp([worth(problem, runs_of(labels)) - chances(problem).total for labels in cuts])
     assert weights.sum() == pytest.approx(1)
     found = chances(problem)
     for labels in ("begins", "under", "steps", "ends", "longer", "shorter"):

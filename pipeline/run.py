@@ -15,8 +15,8 @@ from pipeline.embed import Embedder
 from pipeline.errors import DecisionsError, LeakError, SilentAudioError, UnsupportedFormatError
 from pipeline.settings import Settings
 from pipeline.settings.disclosures import DisclosureRules
-from pipeline.settings.plan import SectionStart
 from pipeline.settings.redaction import RedactionRules
+from pipeline.settings.sections import SectionStart
 from pipeline.settings.themes import ThemeRules
 from pipeline.values import (
     Findings,

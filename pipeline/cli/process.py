@@ -16,7 +16,8 @@ from pipeline.publish import Order, Outcome
 from pipeline.restricted import load_recipients
 from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.consent import Consent, load_consent
-from pipeline.settings.plan import load_plan, load_starts
+from pipeline.settings.plan import load_plan
+from pipeline.settings.sections import load_starts
 from pipeline.values import Roster
 
 

@@ -15,7 +15,7 @@ from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.hiding import hiding
 from pipeline.evaluate.parsing import parse, read_timeline, with_times
 from pipeline.evaluate.script import as_transcript
-from pipeline.evaluate.sections import sections
+from pipeline.evaluate.sections import boundaries, sections
 from pipeline.evaluate.voices import diarisation
 from pipeline.evaluate.words import tokens
 from pipeline.values import Findings, Heard, RedactedTranscript
@@ -43,4 +43,6 @@ def score(gold: Gold, heard: Heard, findings: Findings, redacted: RedactedTransc
     said = [token.form for token in tokens(gold.text)]
     caught = [token.form for token in tokens(heard.transcript.text)]
     voices = diarisation(gold, heard.transcript) if heard.recording else NO_VOICES
-    return Figures(hiding(evidence), right, right_sub, concerns(evidence), edits(said, caught), voices)
+    return Figures(
+        hiding(evidence), right, right_sub, boundaries(evidence), concerns(evidence), edits(said, caught), voices
+    )

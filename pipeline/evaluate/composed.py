@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import flag, redact, run
+from pipeline import diarise, flag, redact, run
 from pipeline.evaluate import as_transcript, parse, read_timeline, score, with_times
 from pipeline.evaluate.figures import Figures
 from pipeline.evaluate.gold import Gold
@@ -73,6 +73,7 @@ def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -
     if audio is not None:
         return run.listen(audio, bench.agenda, bench.parts, roster=bench.known(gold.roster), on_progress=on_progress)
     said = as_transcript(gold)
+    said = replace(said, facilitators=diarise.facilitators(said))
     said = said if bench.conditions.has_case else lower(said)
     return run.understand(None, said, bench.agenda, bench.parts, on_progress)
 

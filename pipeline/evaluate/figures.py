@@ -193,6 +193,8 @@ class Figures:
     """Milliseconds of speaking under the right section."""
     subsections: Share
     """The same for the subsection, where gold has one."""
+    boundaries: Share
+    """Sections, the first left out, that begin within twenty seconds of where they should."""
     concerns: Concerns
     hearing: Edits
     """Word errors of what was heard."""

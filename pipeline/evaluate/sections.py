@@ -1,6 +1,7 @@
-"""Share of the talk that stands under its right heading.
+"""Share of the talk that stands under its right heading, and of the sections that begin where they should.
 
-Each gold turn is judged at its middle and counts with its length. It must never look at the words themselves.
+Each gold turn is judged at its middle and counts with its length; a section begins with its first turn. It must never
+look at the words themselves.
 """
 
 from __future__ import annotations
@@ -9,8 +10,34 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.evaluate.evidence import Evidence, GoldWord, spread
-from pipeline.evaluate.figures import NOTHING, Share
-from pipeline.values import Section, Transcript
+from pipeline.evaluate.figures import NOTHING, Share, share
+from pipeline.values import Section, Stretch, Transcript
+
+NEAR_MS = 20_000
+"""A section that begins this near its first turn is found."""
+
+
+def boundaries(evidence: Evidence) -> Share:
+    """Gold sections, the first left out, whose section of the same id begins within twenty seconds.
+
+    Subsections do not count. The first begins with the recording, whoever looks.
+    """
+    found = _first_starts(evidence)
+    when = [turn.when or spread(_words_when(evidence, number)) for number, turn in enumerate(evidence.gold.turns)]
+    begun = [(turn.section, at) for turn, at in zip(evidence.gold.turns, when, strict=True) if at]
+    runs = [next(group) for _, group in groupby(begun, key=lambda pair: pair[0])]
+    return share([name in found and abs(found[name] - at.start_ms) <= NEAR_MS for name, at in runs[1:]])
+
+
+def _first_starts(evidence: Evidence) -> dict[str, int]:
+    """When each section first begins, by its id, on the clock of the words heard."""
+    sections = evidence.heard.transcript.sections
+    times = ((section.item_id, evidence.stretch_heard(section.span)) for section in sections)
+    return {name: when.start_ms for name, when in reversed([*times]) if when}
+
+
+def _words_when(evidence: Evidence, turn: int) -> list[Stretch]:
+    return [word.when for word in evidence.words if word.turn == turn]
 
 
 def sections(evidence: Evidence) -> tuple[Share, Share]:

@@ -97,6 +97,7 @@ def _session(figures: Figures) -> Iterator[Row]:
     yield _timed("time left out", hiding.left_out)
     yield _timed("time under the right section", figures.sections)
     yield _timed("time under the right subsection", figures.subsections)
+    yield _row("sections that begin within 20 s of where they should", figures.boundaries)
     yield _row("disclosures found", concerns.found)
     yield _row("items that point at one", concerns.precise)
     yield _row("route right", concerns.route)

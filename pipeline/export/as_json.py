@@ -44,6 +44,7 @@ def _section(section: RedactedSection) -> dict[str, Any]:
         "start_ms": section.start_ms,
         "end_ms": section.end_ms,
         "score": section.score,
+        "boundary_score": section.boundary_score,
     }
 
 

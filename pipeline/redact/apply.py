@@ -217,4 +217,5 @@ def _heading(transcript: Transcript, run: Sequence[Section]) -> RedactedSection:
     ends = [turn.end_ms for turn in turns if turn.end_ms is not None]
     weight = sum(s.span.end - s.span.start for s in run)
     score = sum(s.score * (s.span.end - s.span.start) for s in run) / weight
-    return RedactedSection(run[0].item_id, run[0].title, min(starts, default=None), max(ends, default=None), score)
+    begins, first = min(starts, default=None), run[0]
+    return RedactedSection(first.item_id, first.title, begins, max(ends, default=None), score, first.boundary_score)

@@ -100,6 +100,7 @@ def _section(transcript: Transcript, section: Any) -> dict[str, Any]:
         "title": section.title,
         **times(transcript, section.span),
         "score": section.score,
+        "boundary_score": section.boundary_score,
     }
 
 

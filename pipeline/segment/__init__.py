@@ -7,62 +7,50 @@ too. The headings serve analysts; nothing about who sees what hangs on them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.embed import Embedder
-from pipeline.segment.alignment import Run, align
-from pipeline.segment.evidence import Evidence, Floats, weigh
-from pipeline.segment.headings import Heading, flatten
+from pipeline.segment import model
+from pipeline.segment.alignment import best, chances
+from pipeline.segment.certainty import certainties
+from pipeline.segment.evidence import weigh
+from pipeline.segment.headings import flatten
+from pipeline.segment.parting import parted
 from pipeline.segment.times import by_times
 from pipeline.segment.units import cut
 from pipeline.values import Section, SessionPlan, Span, Transcript
 
 __all__ = ["by_plan", "by_times"]
 
-SURROUNDINGS = 6
-"""How many units on either side a score looks at: about half a minute of talk."""
-
 
 def by_plan(transcript: Transcript, plan: SessionPlan, embedder: Embedder) -> Transcript:
-    """The same transcript with `sections`: runs in order that cover the whole text, none where there are no words.
+    """The same words with `sections`: runs in order that cover the whole text, none where there are no words.
 
-    A section's `score` (0 to 1) is the share of its words that, with their surroundings, sound more like its
-    item than like any other; it says where a person might look again, and is no probability.
+    A turn that one begins within is parted there.
+
+    A section's `score` (0 to 1) is how likely its words stand under its item, on the average, and `boundary_score`
+    how likely the item begins within twenty seconds of the section's start: they say where a person might look again.
     """
     units = cut(transcript)
     if not units:
         return replace(transcript, sections=())
     headings = flatten(plan)
-    evidence = weigh(units, headings, embedder)
-    runs = align(evidence, headings, [unit.may_open for unit in units])
-    likeliest = _likeliest(evidence, headings)
-    edges = [0, *(units[run.first].span.start for run in runs[1:]), len(transcript.text)]
+    evidence = weigh(units, headings, embedder, facilitators=transcript.facilitators)
+    starts = model.places([unit.may_open for unit in units])
+    problem = model.pose(evidence, headings, starts, model.load())
+    runs = best(problem)
+    sure = certainties(runs, chances(problem), units, starts, headings)
+    edges = [0, *(units[starts[run.first]].span.start for run in runs[1:]), len(transcript.text)]
     sections = tuple(
         Section(
             span=Span(start, end),
             item_id=headings[run.heading].item_id,
             subsection=headings[run.heading].subsection,
             title=headings[run.heading].title,
-            score=_share(likeliest == headings[run.heading].item, evidence.words, run),
+            score=score,
+            boundary_score=boundary_score,
         )
-        for (start, end), run in zip(pairwise(edges), runs, strict=True)
+        for (start, end), run, (score, boundary_score) in zip(pairwise(edges), runs, sure, strict=True)
     )
-    return replace(transcript, sections=sections)
-
-
-def _likeliest(evidence: Evidence, headings: Sequence[Heading]) -> NDArray[np.int_]:
-    """The item that each unit, with its surroundings, sounds most like; shape (units,)."""
-    around = np.ones(2 * SURROUNDINGS + 1)
-    pooled = [np.convolve(np.pad(column, SURROUNDINGS), around, "valid") for column in evidence.topic.T]
-    items = np.array([heading.item for heading in headings])
-    return np.asarray(items[np.argmax(pooled, axis=0)])
-
-
-def _share(agrees: NDArray[np.bool_], words: Floats, run: Run) -> float:
-    inside = slice(run.first, run.last)
-    return round(float(np.average(agrees[inside], weights=words[inside])), 3)
+    return parted(replace(transcript, sections=sections), edges[1:-1])

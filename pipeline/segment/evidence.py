@@ -2,7 +2,7 @@
 
 Three things are kept apart. *Topic*: a piece of talk is near a heading's cues. *Opening*: a question or move
 near a heading's cues, most of all from whoever asks most of the questions. *Calm*: a story about one child says
-he, she, his, her; it is near every heading's cues and belongs to none, so it hardly counts. All is relative to
+he, she, his, her; it is near every heading's cues and belongs to none, so it counts apart. All is relative to
 the other headings and to the session's own average, so that a plan with long cues does not win by length.
 """
 
@@ -13,55 +13,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.embed import Embedder
 from pipeline.segment.headings import Heading
+from pipeline.segment.signs import MOVE, OPENING_UNITS, SIGNS, Floats, leading, questions, signs
 from pipeline.segment.units import Unit
 
-Floats = NDArray[np.float64]
+NEAREST_CUES = 3
+"""How many of a heading's nearest cues speak for it."""
 
+PHRASE = 0.15
+"""What a phrase said word for word adds to nearness (cosine, about 0.2 to 0.6)."""
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each kind of evidence counts; chosen on development sessions (see tests/segment)."""
+STORY_FADES = 20.0
+"""How fast calm fades with the rate of third-person words."""
 
-    nearest_cues: int = 3
-    """How many of a heading's nearest cues speak for it."""
-    phrase: float = 0.15
-    """What a phrase said word for word adds to nearness (cosine, about 0.2 to 0.6)."""
-    topic: float = 0.7
-    story: float = 20.0
-    """How fast topic fades with the rate of third-person words."""
-    opening: float = 10.0
-    opening_floor: float = 0.35
-    """Nearness below which nothing sounds like an opening."""
-    opening_others: float = 0.3
-    """What an opening counts from the person who asks least."""
-    fading: float = 0.85
-    """An opening some sentences ahead counts less, so that a section begins at it and not before."""
-    question: float = 0.3
-    move: float = 1.5
-    asker: float = 1.5
-    pause: float = 1.0
-    """For three seconds of silence, in proportion for fewer."""
+FADING = 0.85
+"""An opening some sentences ahead counts less, so that a section begins at it and not before."""
 
+FLOOR = 0.35
+"""Nearness below which nothing sounds like an opening."""
 
-WEIGHTS = Weights()
+TOPIC = ("near", "near_calm", "phrase")
+"""What speaks for a heading while it is talked about: columns of `Evidence.topic`."""
 
-OPENING_UNITS = 4
-"""A heading is opened in the first few sentences of a turn."""
+OPENING = ("led", "near", "joined", "asked", "foremost", *SIGNS)
+"""What speaks for its beginning: columns of `Evidence.opening`."""
 
-STORY = re.compile(r"\b(?:he|she|him|his|hers?|(?:he|she)['’](?:s|d|ll)|himself|herself)\b", re.IGNORECASE)
-
-MOVE = re.compile(
-    r"^(?:so|okay|ok|right|now|then|well|good|lovely)\b"
-    r"|\b(?:mov(?:e|ing) (?:us )?on|turn(?:ing)? to|next|last|first|let's|let us|shall we|takes us|thinking about"
-    r"|what about|how about|before we|in terms of|in general|stepping back|zoom(?:ing)? out|i(?:'d| would) like to"
-    r"|imagine|suppose|we(?:'ve| have) (?:got |only )?\w+ minutes)\b",
-    re.IGNORECASE,
-)
-"""How people steer a talk, whatever the agenda says."""
+STORY = re.compile(r"\b(?:he|she|him|his|hers?|(?:he|she)['’]?(?:s|d|ll)|himself|herself)\b", re.IGNORECASE)
 
 NEIGHBOURS = np.array([0.25, 0.5, 1.0, 0.5, 0.25])
 """How far a story reaches around a piece of talk."""
@@ -69,32 +48,29 @@ NEIGHBOURS = np.array([0.25, 0.5, 1.0, 0.5, 0.25])
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For n units and k headings."""
+    """For n units and k headings, each kind of evidence by itself: what it counts is learnt (pipeline/training)."""
 
     topic: Floats
-    """Shape (n, k): what a unit adds to a run under a heading."""
+    """Shape (n, k, len(TOPIC)): what a unit adds to a run under a heading."""
     opening: Floats
-    """Shape (n, k): what a run gains by beginning here."""
+    """Shape (n, k, len(OPENING)): what a run gains by beginning here."""
     words: Floats
     """Shape (n,)."""
 
 
 def weigh(
-    units: Sequence[Unit], headings: Sequence[Heading], embedder: Embedder, *, weights: Weights = WEIGHTS
+    units: Sequence[Unit], headings: Sequence[Heading], embedder: Embedder, *, facilitators: Sequence[str] = ()
 ) -> Evidence:
     """Compare every unit, alone and with the few that follow it, with every heading."""
     words = np.array([unit.words for unit in units], float)
-    told = words * np.exp(-weights.story * _story_rate(units, words))
-    near = _nearness([unit.text for unit in units], headings, embedder, weights)
-    topic = _relative(near.typical - np.average(near.typical, axis=0, weights=words))
+    asking = leading(units, facilitators)
     ends = [_end_of_opening(units, at) for at in range(len(units))]
-    nearest = np.maximum(_soonest(near.best, ends, weights.fading), _joined(units, ends, headings, embedder, weights))
-    asking = _asking(units)
-    opening = _relative(np.maximum(nearest - weights.opening_floor, 0))
-    opening *= (weights.opening_others + (1 - weights.opening_others) * asking)[:, None]
+    near = _nearness([unit.text for unit in units], headings, embedder)
+    typical = _typical([unit.text for unit in units], words, headings, embedder)
+    joined = _joined(units, ends, headings, embedder)
     return Evidence(
-        topic=weights.topic * topic * told[:, None],
-        opening=weights.opening * opening + _steering(units, ends, asking, weights)[:, None],
+        topic=_topic(_relative(typical), _relative(near.said), words, units),
+        opening=_opening(near, joined, ends, asking, signs(units, ends, asking)),
         words=words,
     )
 
@@ -103,48 +79,80 @@ def weigh(
 class _Nearness:
     """Of n texts to k headings, shape (n, k) each."""
 
-    typical: Floats
-    """The mean over a heading's nearest cues."""
     best: Floats
-    """The nearest cue alone."""
+    """The nearest cue."""
+    asked: Floats
+    """The nearest cue that asks or leads on."""
+    said: Floats
+    """1 where a phrase of the heading is said word for word."""
 
 
-def _nearness(texts: Sequence[str], headings: Sequence[Heading], embedder: Embedder, weights: Weights) -> _Nearness:
+def _nearness(texts: Sequence[str], headings: Sequence[Heading], embedder: Embedder) -> _Nearness:
     spoken = embedder.encode(texts)
-    typical, best = (np.zeros((len(texts), len(headings))) for _ in range(2))
+    best, asked, said = (np.zeros((len(texts), len(headings))) for _ in range(3))
     for column, heading in enumerate(headings):
-        near = np.sort(spoken @ embedder.encode(heading.sentences).T, axis=1)
-        said = np.array([bool(heading.phrases and heading.phrases.search(text)) for text in texts])
-        typical[:, column] = near[:, -weights.nearest_cues :].mean(axis=1) + weights.phrase * said
-        best[:, column] = near[:, -1] + weights.phrase * said
-    return _Nearness(typical, best)
+        near = spoken @ embedder.encode(heading.sentences).T
+        asked[:, column] = near[:, np.array(heading.leads)].max(axis=1)
+        best[:, column] = near.max(axis=1)
+        said[:, column] = [bool(heading.phrases and heading.phrases.search(text)) for text in texts]
+    return _Nearness(best, asked, said)
 
 
-def _soonest(best: Floats, ends: Sequence[int], fading: float) -> Floats:
+def _typical(texts: Sequence[str], words: Floats, headings: Sequence[Heading], embedder: Embedder) -> Floats:
+    """The mean over a heading's nearest cues, each less its mean over the session; shape (n, k).
+
+    So a cue that is near to all of the talk speaks for nothing.
+    """
+    spoken, columns = embedder.encode(texts), []
+    for heading in headings:
+        near = spoken @ embedder.encode(heading.sentences).T
+        near = np.sort(near - np.average(near, axis=0, weights=words), axis=1)
+        columns.append(near[:, -NEAREST_CUES:].mean(axis=1))
+    return np.stack(columns, axis=1).astype(float)
+
+
+def _topic(typical: Floats, said: Floats, words: Floats, units: Sequence[Unit]) -> Floats:
+    """Shape (n, k, len(TOPIC)), in proportion to the words; a phrase counts as ten."""
+    calm = words * np.exp(-STORY_FADES * _story_rate(units, words))
+    return np.stack((typical * words[:, None], typical * calm[:, None], 10 * said), axis=2) / 10
+
+
+def _opening(near: _Nearness, joined: _Nearness, ends: Sequence[int], asking: Floats, led: Floats) -> Floats:
+    """Shape (n, k, len(OPENING))."""
+    nearest = np.maximum(_soonest(near.best + PHRASE * near.said, ends), joined.best + PHRASE * joined.said)
+    asked = np.maximum(_soonest(near.asked, ends), joined.asked)
+    foremost = asked == asked.max(axis=1, keepdims=True)
+    clear = _relative(np.maximum(nearest - FLOOR, 0))
+    columns = (
+        clear * asking[:, None],
+        _relative(nearest),
+        _relative(joined.best),
+        _relative(asked) * asking[:, None],
+        foremost * asking[:, None],
+    )
+    shared = np.broadcast_to(led[:, None, :], (*nearest.shape, len(SIGNS)))
+    return np.concatenate([np.stack(columns, axis=2), shared], axis=2)
+
+
+def _soonest(best: Floats, ends: Sequence[int]) -> Floats:
     """The nearest within each opening, the less the later it comes; shape (n, k)."""
-    faded = (best[at:end] * fading ** np.arange(end - at)[:, None] for at, end in enumerate(ends))
+    faded = (best[at:end] * FADING ** np.arange(end - at)[:, None] for at, end in enumerate(ends))
     return np.array([nearest.max(axis=0) for nearest in faded])
 
 
-def _joined(
-    units: Sequence[Unit], ends: Sequence[int], headings: Sequence[Heading], embedder: Embedder, weights: Weights
-) -> Floats:
-    """How near each opening is when read as one text, 0 where nobody asks or leads on; shape (n, k)."""
-    near = np.zeros((len(units), len(headings)))
+def _joined(units: Sequence[Unit], ends: Sequence[int], headings: Sequence[Heading], embedder: Embedder) -> _Nearness:
+    """How near each opening is when read as one text, 0 where nobody asks or leads on."""
+    asks = questions(units)
     texts = {at: " ".join(unit.text for unit in units[at:end]) for at, end in enumerate(ends) if end > at + 1}
-    led = {at: text for at, text in texts.items() if "?" in text or MOVE.search(text)}
-    near[list(led)] = _nearness(list(led.values()), headings, embedder, weights).best
-    return near
+    led = {at: text for at, text in texts.items() if asks[at : ends[at]].any() or MOVE.search(text)}
+    found = _nearness(list(led.values()), headings, embedder)
 
+    def spread(values: Floats) -> Floats:
+        near = np.zeros((len(units), len(headings)))
+        near[list(led)] = values
+        return near
 
-def _steering(units: Sequence[Unit], ends: Sequence[int], asking: Floats, weights: Weights) -> Floats:
-    """Signs that somebody is leading the talk on, to whichever heading; shape (n,)."""
-    asks = np.array([any("?" in unit.text for unit in units[at:end]) for at, end in enumerate(ends)])
-    moves = np.array([bool(MOVE.search(unit.text)) for unit in units])
-    pauses = np.array([min(unit.pause_ms, 3000) / 3000 for unit in units])
-    leads = asking - 0.5 if _speakers(units) > 1 else np.zeros(len(units))
-    signs = weights.question * asks + weights.move * moves + weights.pause * pauses + weights.asker * leads
-    return np.asarray(signs, float)
+    return _Nearness(spread(found.best), spread(found.asked), spread(found.said))
 
 
 def _end_of_opening(units: Sequence[Unit], at: int) -> int:
@@ -153,26 +161,6 @@ def _end_of_opening(units: Sequence[Unit], at: int) -> int:
     while end < min(len(units), at + OPENING_UNITS) and (units[at].runs_on or units[end].turn == units[at].turn):
         end += 1
     return end
-
-
-def _speakers(units: Sequence[Unit]) -> int:
-    return len({unit.speaker for unit in units if unit.speaker is not None})
-
-
-def _asking(units: Sequence[Unit]) -> Floats:
-    """How far each unit's speaker is the one who asks, 0 to 1; 1 throughout where speakers are not known."""
-    if _speakers(units) < 2:
-        return np.ones(len(units))
-    rates = {speaker: _question_rate(units, speaker) for speaker in {unit.speaker for unit in units}}
-    most = max(rates.values())
-    return np.array([rates[unit.speaker] / most if most else 1.0 for unit in units])
-
-
-def _question_rate(units: Sequence[Unit], speaker: str | None) -> float:
-    """Share of the speaker's units that ask; a person of few turns is not taken for the one who leads."""
-    own = [unit for unit in units if unit.speaker == speaker]
-    turns = len({unit.turn for unit in own})
-    return sum("?" in unit.text for unit in own) / len(own) * min(1.0, turns / 5)
 
 
 def _story_rate(units: Sequence[Unit], words: Floats) -> Floats:

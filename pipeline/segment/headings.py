@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.segment.signs import MOVE
 from pipeline.values import PlanItem, SessionPlan
 
 PHRASE_WORDS = 3
@@ -27,6 +28,8 @@ class Heading:
     share: float
     """Of the planned time, 0 to 1."""
     sentences: tuple[str, ...]
+    leads: tuple[bool, ...]
+    """Which of the sentences ask or lead on, as a facilitator does; all where none does."""
     phrases: re.Pattern[str] | None = field(repr=False)
 
 
@@ -40,13 +43,16 @@ def flatten(plan: SessionPlan) -> tuple[Heading, ...]:
 def _heading(number: int, item: PlanItem, part: PlanItem, share: float) -> Heading:
     cues = part.cues if part is item else (*part.cues, *item.cues)
     phrases = [cue for cue in cues if len(cue.split()) <= PHRASE_WORDS]
+    sentences = tuple(cue for cue in cues if cue not in phrases) or (part.title,)
+    leads = tuple("?" in sentence or bool(MOVE.search(sentence)) for sentence in sentences)
     return Heading(
         item_id=item.id,
         subsection=None if part is item else part.id,
         title=item.title,
         item=number,
         share=share,
-        sentences=tuple(cue for cue in cues if cue not in phrases) or (part.title,),
+        sentences=sentences,
+        leads=leads if any(leads) else tuple(True for _ in sentences),
         phrases=_any_of(phrases) if phrases else None,
     )
 

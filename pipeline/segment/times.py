@@ -10,13 +10,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.errors import PlanError
+from pipeline.segment.parting import parted
 from pipeline.segment.units import cut
-from pipeline.settings.plan import SectionStart
+from pipeline.settings.sections import SectionStart
 from pipeline.values import Section, Span, Transcript
 
 
 def by_times(transcript: Transcript, starts: Sequence[SectionStart]) -> Transcript:
-    """The same transcript with these sections, each moved to the nearest place where one may begin.
+    """The same words with these sections, each moved to the nearest place where one may begin; turns are parted there.
 
     `starts` rise and are not empty. Talk before the first falls under the first; of two that come to lie on
     one place, as those after the last word do, the later counts. Raises PlanError where there are no times.
@@ -30,7 +31,8 @@ def by_times(transcript: Transcript, starts: Sequence[SectionStart]) -> Transcri
     placed = {_nearest(times, start.start_ms): start for start in starts}
     edges = [0, *(units[place].span.start for place in list(placed)[1:]), len(transcript.text)]
     spans = (Span(first, last) for first, last in pairwise(edges))
-    return replace(transcript, sections=tuple(map(_section, spans, placed.values())))
+    sections = tuple(map(_section, spans, placed.values()))
+    return parted(replace(transcript, sections=sections), edges[1:-1])
 
 
 def _nearest(times: Sequence[int], at_ms: int) -> int:

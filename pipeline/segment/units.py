@@ -17,7 +17,7 @@ from pipeline.values import Span, Transcript, Word
 
 SENTENCE_END = re.compile(r"[.?!]['\"”’)]*\s+")
 
-LONGEST_WORDS = 60
+LONGEST_WORDS = 30
 """A run without punctuation is cut here, so that a poor transcription still has places to cut."""
 
 

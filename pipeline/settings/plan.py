@@ -6,9 +6,6 @@ holds a person's name, and nothing of it decides who sees what.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import time
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -70,65 +67,6 @@ def load_plan(path: Path | None = None) -> SessionPlan:
     """
     read = read_toml(path or find("session_plan.toml"), _Plan, error=PlanError)
     return SessionPlan(tuple(_item(item, item.subsection) for item in read.item))
-
-
-@dataclass(frozen=True, slots=True)
-class SectionStart:
-    """Where a person says that a heading begins."""
-
-    start_ms: int
-    item: PlanItem
-    subsection: PlanItem | None
-
-
-class _Start(BaseModel):
-    """One [[section]] of a sections file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: Slug
-    subsection: Slug | None = None
-    start: time
-
-
-class _Starts(BaseModel):
-    """A whole sections file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    section: tuple[_Start, ...] = Field(min_length=1, max_length=200)
-
-
-def load_starts(path: Path, plan: SessionPlan) -> tuple[SectionStart, ...]:
-    """Section starts set by hand, to be used in place of the alignment (`--sections`).
-
-    The file has `[[section]]` tables with `id`, `start = 00:12:30` (from the recording's beginning) and, where
-    wanted, `subsection`. Raises PlanError where an id is not in the plan or the times do not rise.
-    """
-    read = read_toml(path, _Starts, error=PlanError).section
-    starts = tuple(_start(number, entry, plan) for number, entry in enumerate(read, 1))
-    for number, (earlier, later) in enumerate(pairwise(starts), 2):
-        if later.start_ms <= earlier.start_ms:
-            raise PlanError(f"section {number}: its start is not after the one before; list sections in order")
-    return starts
-
-
-def _start(number: int, entry: _Start, plan: SessionPlan) -> SectionStart:
-    item = _named(number, entry.id, plan.items)
-    at = entry.start
-    return SectionStart(
-        start_ms=((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000,
-        item=item,
-        subsection=None if entry.subsection is None else _named(number, entry.subsection, item.subsections),
-    )
-
-
-def _named(number: int, wanted: str, known: tuple[PlanItem, ...]) -> PlanItem:
-    found = next((item for item in known if item.id == wanted), None)
-    if found is None:
-        choices = ", ".join(item.id for item in known) or "none"
-        raise PlanError(f"section {number}: no such id in the plan; known here: {choices}")
-    return found
 
 
 def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem:

@@ -6,9 +6,10 @@ the package. The defaults are the clone's own config/ and models/, copied into t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from platformdirs import user_config_path
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,9 @@ from pydantic import BaseModel, ValidationError
 from pipeline.errors import PipelineError, SettingsError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_AT_LINE = re.compile(r"\(at line (\d+), ")
+"""Where the TOML reader says that it stopped; the rest of its message may hold the file's words."""
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -39,10 +43,26 @@ def read_toml(path: Path, model: type[Model], *, error: type[PipelineError] = Se
     except FileNotFoundError:
         raise error("the file does not exist; check the path given") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise error(f"not readable as TOML in UTF-8 ({type(problem).__name__}); see config/ for examples") from None
+        line = _AT_LINE.search(str(problem))
+        where = f"line {line[1]}: " if line else ""
+        raise error(
+            f"{where}not readable as TOML in UTF-8 ({type(problem).__name__}); see config/ for examples"
+        ) from None
     try:
         return model.model_validate(table)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise error(f"{where or 'file'}: {first['msg']}") from None
+        line_start = line_of(path, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
+        raise error(f"{line_start}{where or 'file'}: {first['msg']}") from None
+
+
+def line_of(path: Path, table: str, number: int) -> str:
+    """`line 7: ` for the table of this name with this number from 0; empty where the file is written another way."""
+    header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
+    found = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if header.match(line)]
+    return f"line {found[number]}: " if number < len(found) else ""
+
+
+def _is_in_a_list(place: tuple[int | str, ...]) -> TypeGuard[tuple[str, int]]:
+    return len(place) > 1 and isinstance(place[1], int)

@@ -66,6 +66,9 @@ class RedactedSection:
     start_ms: int | None
     end_ms: int | None
     score: float
+    """How likely its words stand under their item, 0 to 1."""
+    boundary_score: float
+    """How likely it begins where it is said to, give or take twenty seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ class Section:
     subsection: str | None
     title: str
     score: float
+    """How likely its words stand under its item, 0 to 1; 1 where a person set it."""
+    boundary_score: float = 1.0
+    """How likely it begins where it is said to, give or take twenty seconds; 1 where a person set it."""
 
 
 @dataclass(frozen=True, slots=True)

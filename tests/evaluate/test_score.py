@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.evaluate import Share, as_transcript, pool, score
 from pipeline.evaluate.parsing import parse_text
-from pipeline.values import Findings, Gap, Heard, Route, Span, Transcript, Turn, Urgency
+from pipeline.values import Findings, Gap, Heard, Route, Span, Stretch, Transcript, Turn, Urgency
 from tests.evaluate import scripts
 from tests.evaluate.scripts import findings, flag, heard, hidden_lines, redacted, script, sections_of, spoken
 
@@ -221,6 +221,36 @@ def test_section_share_counts_the_seconds_of_turns_under_their_heading() -> None
     figures = score(gold, heard(gold, sections=sections_of(gold, names)), NOTHING, redacted(hidden_lines(gold)))
     assert figures.sections == Share(40_000, 50_000)
     assert figures.subsections == Share(0, 0)
+
+
+LONG = (
+    "# section: introduction\nA: Hello.\n# section: types_of_harm\nA: Harm one.\nA: Harm two.\nA: Harm three.\n"
+    "# section: responding_to_harm\n# sub: ethos\nA: Kindness.\n# section: ending\nA: Goodbye."
+)
+"""Six turns, spoken ten seconds each."""
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        pytest.param("introduction types types types responding ending", 3, id="where they should"),
+        pytest.param("introduction introduction introduction types responding ending", 3, id="twenty seconds late"),
+        pytest.param("introduction introduction introduction introduction types types", 0, id="late and left out"),
+        pytest.param("responding responding responding responding responding ending", 1, id="early"),
+        pytest.param("introduction types types types partners ending", 2, id="under another id"),
+    ],
+)
+def test_a_section_is_found_that_begins_within_twenty_seconds(names: str, found: int) -> None:
+    gold = parse_text(LONG)
+    longer = {"types": "types_of_harm", "responding": "responding_to_harm"}
+    given = sections_of(gold, [longer.get(name, name) for name in names.split()])
+    turns = (
+        replace(turn, when=Stretch(at, at + 10_000))
+        for at, turn in zip(range(0, 60_000, 10_000), gold.turns, strict=True)
+    )
+    timed = replace(gold, turns=tuple(turns))
+    figures = score(timed, heard(timed, sections=given), NOTHING, redacted(hidden_lines(gold)))
+    assert figures.boundaries == Share(found, 3)
 
 
 def test_subsection_share_counts_only_turns_that_have_one() -> None:

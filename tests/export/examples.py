@@ -12,8 +12,8 @@ MARKING = "DRAFT, NOT CHECKED"
 NOTICE_PARTS = ("not anonymous", "left out, whatever the reason")
 
 SECTIONS = (
-    RedactedSection("introduction", "Introduction", 0, 20_000, 0.9),
-    RedactedSection("responding_to_harm", "Responding to harm", 20_000, 3_725_500, 0.8),
+    RedactedSection("introduction", "Introduction", 0, 20_000, 0.9, 0.95),
+    RedactedSection("responding_to_harm", "Responding to harm", 20_000, 3_725_500, 0.8, 0.6),
 )
 
 ENTRIES: tuple[Line | Gap, ...] = (
@@ -31,7 +31,7 @@ TIMED = RedactedTranscript(
 UNTIMED = RedactedTranscript(
     Session("k3v9-tq28", "2026-02-10"),
     None,
-    (RedactedSection("introduction", "Introduction", None, None, 0.9),),
+    (RedactedSection("introduction", "Introduction", None, None, 0.9, 0.95),),
     (
         Line(None, None, None, "introduction", None, "Lunch is the worst time."),
         Gap(None, None, "introduction"),

@@ -21,6 +21,7 @@ def test_fields_are_those_of_the_contract() -> None:
         "start_ms": 0,
         "end_ms": 20_000,
         "score": 0.9,
+        "boundary_score": 0.95,
     }
     assert found["turns"][2] == {
         "start_ms": 20_000,

@@ -152,8 +152,8 @@ def test_a_line_of_nothing_but_marks_vanishes() -> None:
 def test_sections_of_one_item_are_one_heading() -> None:
     sections = (
         Section(Span(0, 4), "intro", None, "Introduction", 1.0),
-        Section(Span(4, 8), "talk", "a", "Talk", 0.5),
-        Section(Span(8, 12), "talk", "b", "Talk", 1.0),
+        Section(Span(4, 8), "talk", "a", "Talk", 0.5, 0.7),
+        Section(Span(8, 12), "talk", "b", "Talk", 1.0, 0.9),
     )
     said = transcript("one", "two", "six", seconds=2, sections=sections)
     redacted = made(said, Findings(()), "two")
@@ -161,6 +161,7 @@ def test_sections_of_one_item_are_one_heading() -> None:
         ("intro", 0, 2000, 1.0),
         ("talk", 2000, 6000, 0.75),
     ]
+    assert [s.boundary_score for s in redacted.sections] == [1.0, 0.7]
     assert [e.section for e in redacted.entries] == ["intro", "talk", "talk"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import PlanError
 from pipeline.segment import by_times
-from pipeline.settings.plan import SectionStart
+from pipeline.settings.sections import SectionStart
 from pipeline.values import Transcript
 from tests.segment.scripted import PLAN, TALK, headings_of, transcript_of
 

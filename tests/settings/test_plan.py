@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import PlanError
 from pipeline.settings import defaults
-from pipeline.settings.plan import SectionStart, load_plan, load_starts
+from pipeline.settings.plan import load_plan
 
 ITEM = """
 [[item]]
@@ -107,35 +107,3 @@ def test_a_missing_plan_is_refused_without_its_path(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as refused:
         load_plan(tmp_path / "secret-name.toml")
     assert "secret-name" not in str(refused.value)
-
-
-STARTS = '[[section]]\nid = "introduction"\nstart = 00:00:00\n'
-LATER = '[[section]]\nid = "responding_to_harm"\nsubsection = "training"\nstart = 01:02:03\n'
-
-
-def starts(folder: Path, text: str) -> tuple[SectionStart, ...]:
-    return load_starts(write(folder, text), load_plan(defaults("config/session_plan.toml")))
-
-
-def test_starts_set_by_hand_are_read_against_the_plan(tmp_path: Path) -> None:
-    first, second = starts(tmp_path, STARTS + LATER)
-    assert (first.start_ms, first.item.id, first.subsection) == (0, "introduction", None)
-    assert second.start_ms == 3_723_000
-    assert second.subsection is not None
-    assert second.subsection.id == "training"
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        pytest.param("", "section", id="nothing in it"),
-        pytest.param(STARTS.replace("introduction", "lunch"), "section 1: no such id.*introduction", id="no such item"),
-        pytest.param(STARTS + LATER.replace("training", "lunch"), "section 2.*ethos", id="no such subsection"),
-        pytest.param(STARTS + LATER.replace("01:02:03", "00:00:00"), "section 2.*in order", id="standing still"),
-        pytest.param(STARTS.replace("00:00:00", '"soon"'), "start", id="no time of day"),
-        pytest.param(STARTS + "end = 1", "end", id="unknown key"),
-    ],
-)
-def test_faulty_starts_are_refused(tmp_path: Path, text: str, names: str) -> None:
-    with pytest.raises(PlanError, match=names):
-        starts(tmp_path, text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.embed import Embedder
+from pipeline.embed import Embedder, Vectors
 from pipeline.segment.headings import Heading
 from pipeline.segment.signs import MOVE, OPENING_UNITS, SIGNS, Floats, leading, questions, signs
 from pipeline.segment.units import Unit
@@ -65,14 +65,24 @@ def weigh(
     words = np.array([unit.words for unit in units], float)
     asking = leading(units, facilitators)
     ends = [_end_of_opening(units, at) for at in range(len(units))]
-    near = _nearness([unit.text for unit in units], headings, embedder)
-    typical = _typical([unit.text for unit in units], words, headings, embedder)
-    joined = _joined(units, ends, headings, embedder)
+    texts = [unit.text for unit in units]
+    spoken = embedder.encode(texts)
+    agenda = _Agenda(headings, tuple(embedder.encode(heading.sentences) for heading in headings))
+    near, typical = _nearness(texts, spoken, agenda), _typical(spoken, words, agenda)
+    joined = _joined(units, ends, agenda, embedder)
     return Evidence(
         topic=_topic(_relative(typical), _relative(near.said), words, units),
         opening=_opening(near, joined, ends, asking, signs(units, ends, asking)),
         words=words,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Agenda:
+    """The headings with what their sentences mean."""
+
+    headings: Sequence[Heading]
+    cues: tuple[Vectors, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +97,24 @@ class _Nearness:
     """1 where a phrase of the heading is said word for word."""
 
 
-def _nearness(texts: Sequence[str], headings: Sequence[Heading], embedder: Embedder) -> _Nearness:
-    spoken = embedder.encode(texts)
-    best, asked, said = (np.zeros((len(texts), len(headings))) for _ in range(3))
-    for column, heading in enumerate(headings):
-        near = spoken @ embedder.encode(heading.sentences).T
+def _nearness(texts: Sequence[str], spoken: Vectors, agenda: _Agenda) -> _Nearness:
+    best, asked, said = (np.zeros((len(texts), len(agenda.headings))) for _ in range(3))
+    for column, (heading, cues) in enumerate(zip(agenda.headings, agenda.cues, strict=True)):
+        near = spoken @ cues.T
         asked[:, column] = near[:, np.array(heading.leads)].max(axis=1)
         best[:, column] = near.max(axis=1)
         said[:, column] = [bool(heading.phrases and heading.phrases.search(text)) for text in texts]
     return _Nearness(best, asked, said)
 
 
-def _typical(texts: Sequence[str], words: Floats, headings: Sequence[Heading], embedder: Embedder) -> Floats:
+def _typical(spoken: Vectors, words: Floats, agenda: _Agenda) -> Floats:
     """The mean over a heading's nearest cues, each less its mean over the session; shape (n, k).
 
     So a cue that is near to all of the talk speaks for nothing.
     """
-    spoken, columns = embedder.encode(texts), []
-    for heading in headings:
-        near = spoken @ embedder.encode(heading.sentences).T
+    columns = []
+    for cues in agenda.cues:
+        near = spoken @ cues.T
         near = np.sort(near - np.average(near, axis=0, weights=words), axis=1)
         columns.append(near[:, -NEAREST_CUES:].mean(axis=1))
     return np.stack(columns, axis=1).astype(float)
@@ -140,15 +149,15 @@ def _soonest(best: Floats, ends: Sequence[int]) -> Floats:
     return np.array([nearest.max(axis=0) for nearest in faded])
 
 
-def _joined(units: Sequence[Unit], ends: Sequence[int], headings: Sequence[Heading], embedder: Embedder) -> _Nearness:
+def _joined(units: Sequence[Unit], ends: Sequence[int], agenda: _Agenda, embedder: Embedder) -> _Nearness:
     """How near each opening is when read as one text, 0 where nobody asks or leads on."""
     asks = questions(units)
     texts = {at: " ".join(unit.text for unit in units[at:end]) for at, end in enumerate(ends) if end > at + 1}
     led = {at: text for at, text in texts.items() if asks[at : ends[at]].any() or MOVE.search(text)}
-    found = _nearness(list(led.values()), headings, embedder)
+    found = _nearness(list(led.values()), embedder.encode(list(led.values())), agenda)
 
     def spread(values: Floats) -> Floats:
-        near = np.zeros((len(units), len(headings)))
+        near = np.zeros((len(units), len(agenda.headings)))
         near[list(led)] = values
         return near
 

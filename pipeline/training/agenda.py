@@ -42,7 +42,7 @@ EPOCHS = 6
 RATE = 0.05
 SMALL = 0.05
 """Slopes well below this move a weight little: what is rare is not learnt from noise."""
-DECAY = 0.002
+DECAY = 0.02
 """How strongly weights are drawn to their first values (L2), for each lesson."""
 ENOUGH_TURNS = 3
 """A section of fewer turns is cut no further."""

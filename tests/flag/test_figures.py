@@ -34,8 +34,8 @@ def test_disclosures_of_sessions_nobody_tuned_on_are_found(parts: Any) -> None:
     seen = [_concerns(name, parts) for name in ("drumard", "foxlow", "wharfside")]
     found, precise = ((sum(s.hits for s in some), sum(s.of for s in some)) for some in _shares(seen))
     assert found[1] == 19
-    assert found[0] >= FOUND
-    assert precise[0] / precise[1] >= PRECISE
+    assert found[0] >= 17
+    assert precise[0] / precise[1] >= 0.6
 
 
 def _shares(seen: list[Concerns]) -> tuple[list[Any], list[Any]]:
@@ -43,7 +43,7 @@ def _shares(seen: list[Concerns]) -> tuple[list[Any], list[Any]]:
 
 
 def test_general_talk_is_mostly_left_alone(parts: Any) -> None:
-    assert _concerns("general", parts).per_hour <= NEEDLESS_PER_HOUR
+    assert _concerns("general", parts).per_hour <= 12
 
 
 def test_passages_nobody_tuned_on_are_told_apart(parts: Any) -> None:
@@ -52,5 +52,5 @@ def test_passages_nobody_tuned_on_are_told_apart(parts: Any) -> None:
     told = [bool(look.flags) for look, row in zip(looks, rows, strict=True) if row.label]
     other = [bool(look.flags) for look, row in zip(looks, rows, strict=True) if not row.label]
     assert len(told) > 15 < len(other)
-    assert sum(told) / len(told) >= RECALL
-    assert sum(other) / len(other) <= FALSE
+    assert sum(told) / len(told) >= 0.8
+    assert sum(other) / len(other) <= 0.4

@@ -22,8 +22,9 @@ from pipeline.values import Flag, Route, Span, Transcript, Urgency
 NEAR_ODDS = 1.2
 """A category this close to the likeliest is named as well."""
 
-LIFE_AT_RISK = 0.5
-"""Probability from which a passage is taken for immediate."""
+TODAY = 0.27
+LIFE_AT_RISK = 0.3
+"""Probabilities from which a passage is taken for today's, and for immediate: below even, for too late is worse."""
 
 _ORDER = (Urgency.ROUTINE, Urgency.TODAY, Urgency.IMMEDIATE)
 
@@ -47,7 +48,7 @@ def flag_of(transcript: Transcript, span: Span, withheld: Span, *, row: Vectors,
     passage, beside = span.of(transcript.text), transcript.text[span.end : withheld.end]
     said = plain(passage)
     chosen = tuple(rules.category(code) for code in _codes(by.kinds.ranked(passage, beside, row, by.weights)))
-    urgency = _urgency(said, chosen[0], by.weights.urgencies(row), rules)
+    urgency = _urgency(said, chosen, by.weights.urgencies(row), rules)
     return Flag(
         id=_id(transcript, span),
         span=span,
@@ -81,13 +82,14 @@ def _route(said: str, category: Category, rules: DisclosureRules) -> Route:
     return category.route
 
 
-def _urgency(said: str, category: Category, likely: tuple[float, float], rules: DisclosureRules) -> Urgency:
+def _urgency(said: str, chosen: tuple[Category, ...], likely: tuple[float, float], rules: DisclosureRules) -> Urgency:
+    """The highest floor of what it may be, raised by what was learnt and by the lead's own words for danger."""
     today, immediate = likely
     named = hits(phrases(rules.immediate_phrases), said) > 0
-    raised = Urgency.TODAY if today >= 0.5 else Urgency.ROUTINE
+    raised = Urgency.TODAY if today >= TODAY else Urgency.ROUTINE
     if immediate >= LIFE_AT_RISK or (named and immediate >= LIFE_AT_RISK / 5):
         raised = Urgency.IMMEDIATE
-    return max(category.floor, raised, key=_ORDER.index)
+    return max(raised, *(category.floor for category in chosen), key=_ORDER.index)
 
 
 def _due(category: Category, urgency: Urgency, rules: DisclosureRules) -> str:

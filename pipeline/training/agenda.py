@@ -19,7 +19,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from pipeline import diarise, models
-from pipeline.embed import Embedder
+from pipeline.embed import Embedder, Vectors
 from pipeline.evaluate import Gold, as_transcript
 from pipeline.evaluate.gold import GoldTurn
 from pipeline.evaluate.lower import lower
@@ -44,6 +44,8 @@ SMALL = 0.05
 """Slopes well below this move a weight little: what is rare is not learnt from noise."""
 DECAY = 0.02
 """How strongly weights are drawn to their first values (L2), for each lesson."""
+CUT = 0.3
+"""How often a copy begins late, and how often it ends early."""
 ENOUGH_TURNS = 3
 """A section of fewer turns is cut no further."""
 MERGED = 0.75
@@ -57,6 +59,21 @@ FIRST = Weights(
     structure=np.array([-4.0, -4.0, 0.0, -1.5, -1.5, -1.5, -0.8, -0.15]),
 )
 """Where learning begins, and what weights are drawn to: what hands had chosen."""
+
+
+class Remembering(Embedder):
+    """Reads each text once: the forms of one script share most of their sentences."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load from the model's folder."""
+        super().__init__(folder)
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str], *, batch: int = 32) -> Vectors:
+        """As `Embedder.encode`."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, super().encode(new, batch=batch), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else super().encode(())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +91,9 @@ class Lesson:
 def main(scripts: Sequence[Path]) -> None:
     """Learn from these scripts, or from those that ship, and write the weights."""
     chance = np.random.default_rng(SEED)
-    embedder, headings = Embedder(models.locate("minilm")), flatten(load_plan(defaults("config/session_plan.toml")))
+    embedder, headings = Remembering(models.locate("minilm")), flatten(load_plan(defaults("config/session_plan.toml")))
     golds = [parse(path) for path in scripts or sorted(SESSIONS.glob("*.session.txt"))]
-    lessons = [lesson(said, gold, headings, embedder) for gold in golds for gold, said in renderings(gold, chance)]
+    lessons = [lesson(said, form, headings, embedder) for gold in golds for form, said in renderings(gold, chance)]
     weights = fit(lessons, chance)
     model.WEIGHTS.write_text(written(weights, len(golds)), encoding="utf-8")
 
@@ -123,10 +140,10 @@ def reshaped(gold: Gold, chance: Generator) -> Gold:
     parts = _exchanged(parts, chance)
     if chance.random() < 0.5 and len(parts) > 3:
         del parts[chance.integers(1, len(parts) - 1)]
-    if chance.random() < 0.3 and len(parts) > 3:
+    if chance.random() < CUT and len(parts) > 3:
         parts = parts[1:]
         parts[0] = parts[0][int(chance.integers(0, max(1, len(parts[0]) - ENOUGH_TURNS))) :]
-    if chance.random() < 0.3 and len(parts) > 3:
+    if chance.random() < CUT and len(parts) > 3:
         parts = parts[:-1]
         parts[-1] = parts[-1][: int(chance.integers(min(ENOUGH_TURNS, len(parts[-1])), len(parts[-1]) + 1))]
     turns = tuple(replace(turn, when=None) for part in parts for turn in part)

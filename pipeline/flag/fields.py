@@ -89,7 +89,8 @@ def _urgency(said: str, chosen: tuple[Category, ...], likely: tuple[float, float
     raised = Urgency.TODAY if today >= TODAY else Urgency.ROUTINE
     if immediate >= LIFE_AT_RISK or (named and immediate >= LIFE_AT_RISK / 5):
         raised = Urgency.IMMEDIATE
-    return max(raised, *(category.floor for category in chosen), key=_ORDER.index)
+    floors = [category.floor for category in chosen]
+    return max([raised, *floors], key=_ORDER.index)
 
 
 def _due(category: Category, urgency: Urgency, rules: DisclosureRules) -> str:

@@ -43,7 +43,7 @@ FINAL_STRENGTH = 0.02
 ADULT_STRENGTH = 0.02
 GROW = (0.50, 0.30, 0.15)
 """Unit scores from which a passage starts, goes on, and from which a hint is looked at."""
-RECALL = 0.95
+RECALL = 0.975
 """Share of the disclosures that the encoder has not seen which the threshold must keep."""
 
 Numbers = NDArray[np.float64]

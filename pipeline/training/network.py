@@ -119,7 +119,7 @@ class Network(nn.Module):
 
     def layers(self) -> tuple[Layer, ...]:
         """As the pipeline runs them."""
-        return tuple(block.layer() for block in self.blocks)  # type: ignore[operator]
+        return tuple(block.layer() for block in self.blocks)
 
     def head(self, name: str) -> np.ndarray:
         """Weights and, last, bias, shape (outputs, 385)."""
@@ -142,7 +142,7 @@ def train(layers: Sequence[Layer], some: Sequence[Sample], codes: Sequence[str],
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(int(chance.integers(2**31)))
     network = Network(layers, len(codes))
-    following = torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
+    following = torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)
     averaged = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=following)
     groups = [
         {"params": network.blocks.parameters(), "lr": RATE, "weight_decay": DECAY},
@@ -155,7 +155,7 @@ def train(layers: Sequence[Layer], some: Sequence[Sample], codes: Sequence[str],
         for batch in track(list(_batches(some, chance)), description="training"):
             loss = _loss(network, batch, codes)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             slowing.step()

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.training import examples
-from pipeline.training.flag import BLOCK, choice, fit, parted
+
+pytest.importorskip("torch")
+
+from pipeline.training.flag import BLOCK, choice, fit, parted  # noqa: E402  needs PyTorch, which not every run has
 
 
 def test_weights_judge_raw_rows() -> None:

@@ -7,7 +7,7 @@ from pipeline.training import examples
 
 pytest.importorskip("torch")
 
-from pipeline.training.flag import BLOCK, choice, fit, parted  # noqa: E402  needs PyTorch, which not every run has
+from pipeline.training.flag import BLOCK, choice, fit, parted
 
 
 def test_weights_judge_raw_rows() -> None:

@@ -291,7 +291,8 @@ def test_themes_are_of_what_is_left_only(order: publish.Order, parts: run.Parts)
     folder = publish.process(order, parts).folder
     document = json.loads((folder / "analyst" / "transcript.json").read_text())
     codes = {theme["code"] for turn in document["turns"] for theme in turn["themes"]}
-    assert codes == {"strength", "training"}  # "vaping" and "group chats" went with the passage beside them
+    assert "training" in codes
+    assert not codes & {"violence", "home"}  # those words were in the passage that was withheld
     assert {count["code"] for count in document["theme_counts"]} <= codes
     for turn in document["turns"]:
         assert all(0 <= theme["start"] < theme["end"] <= len(turn["text"]) for theme in turn["themes"])

@@ -130,7 +130,7 @@ def test_models_are_listed_and_verified(desk: Path) -> None:
     assert run(desk, "models", "verify", "minilm").stdout == "minilm: ok\n"
     assert "minilm" in run(desk, "models", "list").stdout
     assert run(desk, "models", "verify", "nonsense").returncode == 30
-    assert run(desk, "models", "pull").stdout.count("was here") == 3
+    assert run(desk, "models", "pull").stdout.count("was here") == 4
     assert "model minilm: ok" in run(desk, "doctor").stdout
 
 

@@ -153,14 +153,14 @@ def test_a_release_is_coded_anew_from_what_it_shows(folder: Path, keys: dict[str
         document = json.loads((of / "transcript.json").read_text())
         return {theme["code"] for turn in document["turns"] for theme in turn["themes"]}
 
-    assert codes(folder / "analyst") == {"strength", "training"}
+    assert "training" in codes(folder / "analyst")
+    assert "violence" not in codes(folder / "analyst")
     hide = {"signed_off_by_role": "facilitator", "terms": [{"term": "training", "verdict": "hide", "entity": "ORG"}]}
     hidden = release.release(folder, keys["reviewer"], Decisions.model_validate(hide), loaders=loaders()).folder
     assert "training" not in codes(hidden)
     [item] = opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
     given = [*keys["reviewer"], *keys["dsl"]]
     back = release.release(folder, given, returning(item["id"]), loaders=loaders()).folder
-    assert {"drugs_alcohol", "online", "training"} <= codes(back)
-    assert not {"drugs_alcohol", "online"} & codes(
-        release.release(folder, keys["reviewer"], SIGNED, loaders=loaders()).folder
-    )
+    assert {"violence", "training"} <= codes(back)
+    again = release.release(folder, keys["reviewer"], SIGNED, loaders=loaders()).folder
+    assert "violence" not in codes(again)

@@ -25,7 +25,7 @@ class WordEmbedder(Embedder):
         rows = np.zeros((len(texts), WIDTH), np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in text.lower().split():
-                row[zlib.crc32(word.encode()) % WIDTH] += 1
+                row[zlib.crc32(word.encode("utf-8", "surrogatepass")) % WIDTH] += 1
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
     def tokens(self, texts: Sequence[str], *, batch: int = 32) -> list[Tokens]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pipeline.diarise.model import Floats, Labels, Talk, whitening
+from pipeline.diarise.model import Floats, Labels, Talk, means, whitening
 
 COARSENESS = (0.6, 0.8, 1.0, 1.4)
 """What a run must save to be one of its own: squared distance of unit vectors, summed over windows."""
@@ -31,12 +31,12 @@ def beginnings(talk: Talk, speakers: int) -> Iterator[Labels]:
     for coarseness in COARSENESS:
         run = _runs(talk, coarseness)
         weights = _inner(run[talk.atom])
-        means = _means(talk.points, run[talk.atom], weights)
-        whiten, _ = whitening(talk.points - means[run[talk.atom]], weights, SHRINKAGE)
+        centres = means(talk.points, run[talk.atom], int(run[talk.atom].max()) + 1, weights)
+        whiten, _ = whitening(talk.points - centres[run[talk.atom]], weights, SHRINKAGE)
         directions = _leading(talk.points @ whiten, max(LEAST_DIMENSIONS, speakers))
-        sizes: Floats = np.bincount(run[talk.atom], weights, minlength=len(means)).astype(float)
+        sizes: Floats = np.bincount(run[talk.atom], weights, minlength=len(centres)).astype(float)
         for seed in range(SEEDS):
-            yield _k_means(means @ whiten @ directions, sizes, speakers, np.random.default_rng(seed))[run]
+            yield _k_means(centres @ whiten @ directions, sizes, speakers, np.random.default_rng(seed))[run]
 
 
 def _runs(talk: Talk, coarseness: float) -> Labels:
@@ -66,12 +66,6 @@ def _inner(run: Labels) -> Floats:
     return weights
 
 
-def _means(points: Floats, group: Labels, weights: Floats) -> Floats:
-    sums = np.zeros((group.max() + 1, points.shape[1]))
-    np.add.at(sums, group, points * weights[:, None])
-    return sums / np.maximum(np.bincount(group, weights, minlength=len(sums)), 1e-9)[:, None]
-
-
 def _leading(points: Floats, dimensions: int) -> Floats:
     """The directions of greatest variance, shape (all, dimensions)."""
     _, _, directions = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
@@ -91,7 +85,7 @@ def _k_means(points: Floats, weights: Floats, clusters: int, random: np.random.G
             break
         nearest = following
         kept = np.bincount(nearest, weights, minlength=len(centres)) > 0
-        centres[kept] = _means(points, nearest, weights)[kept[: nearest.max() + 1].nonzero()[0]]
+        centres[kept] = means(points, nearest, len(centres), weights)[kept]
     return nearest
 
 

@@ -70,13 +70,17 @@ def fit(talk: Talk, labels: Labels, speakers: int) -> Fit:
 def _distances(talk: Talk, labels: Labels, speakers: int) -> tuple[Floats, float]:
     """Half squared distances of windows to speakers, shape (windows, speakers), and half the log volume within."""
     own = labels[talk.atom]
-    counts = np.bincount(own, minlength=speakers)
-    means = np.zeros((speakers, talk.points.shape[1]))
-    np.add.at(means, own, talk.points)
-    means /= np.maximum(counts, 1)[:, None]
-    whiten, volume = whitening(talk.points - means[own])
-    gaps = (talk.points @ whiten)[:, None] - means @ whiten
-    return np.where(counts > 0, 0.5 * (gaps**2).sum(axis=2), np.inf), volume
+    centres = means(talk.points, own, speakers)
+    whiten, volume = whitening(talk.points - centres[own])
+    gaps = (talk.points @ whiten)[:, None] - centres @ whiten
+    return np.where(np.bincount(own, minlength=speakers) > 0, 0.5 * (gaps**2).sum(axis=2), np.inf), volume
+
+
+def means(points: Floats, group: Labels, groups: int, weights: Floats | None = None) -> Floats:
+    """The mean of each group's points, shape (groups, dimensions); 0 for a group without any."""
+    sums = np.zeros((groups, points.shape[1]))
+    np.add.at(sums, group, points if weights is None else points * weights[:, None])
+    return np.asarray(sums / np.maximum(np.bincount(group, weights, minlength=groups), 1e-9)[:, None])
 
 
 def whitening(residues: Floats, weights: Floats | None = None, shrinkage: float = SHRINKAGE) -> tuple[Floats, float]:

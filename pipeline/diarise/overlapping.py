@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.diarise.model import Floats, Labels, Talk, whitening
+from pipeline.diarise.model import Floats, Labels, Talk, means, whitening
 
 BETTER = 3.5
 """By how much (nats) the middle must explain a window better than its speaker does..."""
@@ -26,21 +26,15 @@ def mixed(talk: Talk, labels: Labels, middles_ms: Labels, window_ms: int) -> NDA
     speakers = int(labels.max()) + 1
     if speakers < 2:
         return np.zeros(len(own), bool)
-    means = _means(talk.points, own, speakers)
-    whiten, _ = whitening(talk.points - means[own])
-    points, means = talk.points @ whiten, means @ whiten
-    between = (means[own][:, None] + means) / 2
-    gain = 0.5 * (((points - means[own]) ** 2).sum(axis=1)[:, None] - ((points[:, None] - between) ** 2).sum(axis=2))
+    centres = means(talk.points, own, speakers)
+    whiten, _ = whitening(talk.points - centres[own])
+    points, centres = talk.points @ whiten, centres @ whiten
+    between = (centres[own][:, None] + centres) / 2
+    gain = 0.5 * (((points - centres[own]) ** 2).sum(axis=1)[:, None] - ((points[:, None] - between) ** 2).sum(axis=2))
     partner = gain.argmax(axis=1)
     candidates = (gain.max(axis=1) >= BETTER) & (_from_change_ms(own, middles_ms) > window_ms / 2)
     pair = np.where(candidates, own * speakers + partner, -1)
     return _long_enough(pair)
-
-
-def _means(points: Floats, own: Labels, speakers: int) -> Floats:
-    sums = np.zeros((speakers, points.shape[1]))
-    np.add.at(sums, own, points)
-    return np.asarray(sums / np.maximum(np.bincount(own, minlength=speakers), 1)[:, None])
 
 
 def _from_change_ms(own: Labels, middles_ms: Labels) -> Floats:

@@ -8,6 +8,7 @@ said in an id, a signal or an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,9 @@ from pipeline.flag.kinds import Kinds
 from pipeline.flag.passages import Passage, Reader
 from pipeline.flag.reactions import withheld
 from pipeline.flag.units import Unit, cut
-from pipeline.flag.windows import span_of
 from pipeline.flag.words import hits, phrases, plain
 from pipeline.settings.disclosures import DisclosureRules
-from pipeline.values import Flag, Span, Transcript
+from pipeline.values import Flag, Transcript
 
 __all__ = ["Found", "find", "look"]
 
@@ -55,12 +55,13 @@ def look(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> 
     units = cut(transcript)
     by = fields.Judgement(rules, Kinds.of(rules, embedder), reader.weights)
     threshold = rules.threshold if rules.threshold is not None else float(reader.weights.threshold[0])
+    watched = phrases(rules.watch_phrases)
     scored = [
-        (passage, _score(transcript.text, units, passage, rules))
+        (passage, _score(passage, passage.span(units).of(transcript.text), watched))
         for passage in passages.judged(transcript.text, units, reader)
     ]
     pointed = [(passage, score) for passage, score in scored if score >= threshold]
-    meanings = embedder.encode([_span(units, passage).of(transcript.text) for passage, _ in pointed])
+    meanings = embedder.encode([passage.span(units).of(transcript.text) for passage, _ in pointed])
     flags = (
         _flag(transcript, units, passage, score, meaning, by)
         for (passage, score), meaning in zip(pointed, meanings, strict=True)
@@ -68,9 +69,8 @@ def look(transcript: Transcript, rules: DisclosureRules, embedder: Embedder) -> 
     return Found(tuple(flags), max((score for _, score in scored), default=0.0))
 
 
-def _score(text: str, units: Sequence[Unit], passage: Passage, rules: DisclosureRules) -> float:
-    said = _span(units, passage).of(text)
-    return min(1.0, passage.score + WATCHED * hits(phrases(rules.watch_phrases), plain(said)))
+def _score(passage: Passage, said: str, watched: re.Pattern[str] | None) -> float:
+    return min(1.0, passage.score + WATCHED * hits(watched, plain(said)))
 
 
 def _flag(
@@ -83,8 +83,4 @@ def _flag(
 ) -> Flag:
     left_out = withheld(transcript.text, units, passage.first, passage.last)
     row = np.concatenate([meaning, passage.row])
-    return fields.flag_of(transcript, _span(units, passage), left_out, row=row, score=score, by=by)
-
-
-def _span(units: Sequence[Unit], passage: Passage) -> Span:
-    return span_of(units, (passage.first, passage.last))
+    return fields.flag_of(transcript, passage.span(units), left_out, row=row, score=score, by=by)

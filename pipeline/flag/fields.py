@@ -7,7 +7,6 @@ a concern about the head never goes to the head, and a colleague's own distress 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.embed import Vectors
@@ -62,7 +61,7 @@ def flag_of(transcript: Transcript, span: Span, withheld: Span, *, row: Vectors,
         personal_duty=_duties(said, chosen, rules),
         said_already_referred=hits(phrases(rules.referred_phrases), said + plain(beside)) > 0,
         score=round(score, 4),
-        signals=(*features.signals(passage), *_worded(said, rules.categories)),
+        signals=(*features.signals(passage), *_worded(said, by)),
     )
 
 
@@ -106,6 +105,7 @@ def _duties(said: str, chosen: tuple[Category, ...], rules: DisclosureRules) -> 
     return tuple(sorted(always | worded))
 
 
-def _worded(said: str, categories: Iterable[Category]) -> tuple[str, ...]:
-    found = [c.title for c in categories if hits(phrases(c.phrases), said) > 1]
+def _worded(said: str, by: Judgement) -> tuple[str, ...]:
+    ready = zip(by.rules.categories, by.kinds.patterns, strict=True)
+    found = [category.title for category, pattern in ready if hits(pattern, said) > 1]
     return tuple(f"has words that go with: {title[:1].lower()}{title[1:]}" for title in found)

@@ -18,6 +18,7 @@ from pipeline.flag.encoder import Layer
 from pipeline.flag.model import Scores, Weights, evidence, sigmoid
 from pipeline.flag.units import Unit
 from pipeline.flag.windows import Run, read_runs, read_units, span_of
+from pipeline.values import Span
 
 ASIDE_WORDS = 12
 """An interruption no longer than this does not end a passage."""
@@ -33,6 +34,10 @@ class Passage:
     """One row of `windows.read_runs`."""
     evidence: Scores
     score: float
+
+    def span(self, units: Sequence[Unit]) -> Span:
+        """From its first character to its last, among the units that it was found in."""
+        return span_of(units, (self.first, self.last))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-from pipeline.values import Span, Transcript, Turn
+from pipeline.values import Span, Transcript, Turn, at_joints
 
 _SENTENCE_END = re.compile(r"""(?:(?<=[.!?…])|(?<=[.!?…]["'”’)]))\s+""")
-_WORD = re.compile(r"\S+")
 _JOINTS = frozenset({"and", "but", "so", "because", "cos", "then", "um", "er", "anyway", "well"})
 
 LONGEST = 30
@@ -42,22 +40,10 @@ def cut(transcript: Transcript) -> tuple[Unit, ...]:
 
 
 def _sentences(text: str, turn: Turn) -> list[Span]:
-    start, found = turn.span.start, []
+    start = turn.span.start
+    found: list[Span] = []
     ends = list(_SENTENCE_END.finditer(text, turn.span.start, turn.span.end))
     for at, following in [*((m.start(), m.end()) for m in ends), (turn.span.end, turn.span.end)]:
-        found += _pieces(text, start, at)
+        found += at_joints(text, (start, at), longest=LONGEST, piece=_PIECE, joints=_JOINTS)
         start = following
     return found
-
-
-def _pieces(text: str, start: int, end: int) -> list[Span]:
-    words = list(_WORD.finditer(text, start, end))
-    if len(words) <= LONGEST:
-        return [Span(words[0].start(), words[-1].end())] if words else []
-    cuts = [0]
-    for place in range(len(words)):
-        long_enough = place - cuts[-1] >= _PIECE
-        if place - cuts[-1] >= 2 * _PIECE or (long_enough and words[place].group().lower() in _JOINTS):
-            cuts.append(place)
-    edges = [*cuts, len(words)]
-    return [Span(words[a].start(), words[b - 1].end()) for a, b in pairwise(edges) if a < b]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.embed import MAX_TOKENS, WIDTH, Embedder, Tokens, Vectors
 from pipeline.flag import encoder
@@ -100,6 +101,12 @@ def span_of(units: Sequence[Unit], run: Run) -> Span:
     return Span(units[run[0]].span.start, units[run[1]].span.end)
 
 
+def holds(tokens: Tokens, base: int, span: Span) -> NDArray[np.bool_]:
+    """Which tokens of a window that begins at the character `base` stand in the span; shape (tokens,)."""
+    there = (tokens.starts + base < span.end) & (tokens.ends + base > span.start)
+    return np.asarray(there & (tokens.ends > tokens.starts))
+
+
 def _read(
     text: str, units: Sequence[Unit], windows: Sequence[Window], embedder: Embedder, layers: Sequence[encoder.Layer]
 ) -> list[tuple[Tokens, Vectors, int]]:
@@ -112,5 +119,5 @@ def _read(
 
 def _mean(tokens: Tokens, states: Vectors, base: int, span: Span) -> Vectors:
     """Over the tokens that stand in the span; over all, where the encoder did not reach it."""
-    inside = (tokens.starts + base < span.end) & (tokens.ends + base > span.start) & (tokens.ends > tokens.starts)
+    inside = holds(tokens, base, span)
     return np.asarray(states[inside if inside.any() else slice(None)].mean(0), np.float32)

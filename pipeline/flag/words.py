@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.values import whole_words
+
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
@@ -21,8 +23,7 @@ def plain(text: str) -> str:
 
 def phrases(listed: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all phrases over `plain` text, whole words, a star for any ending; None for no phrases."""
-    parts = sorted({_escaped(phrase) for phrase in listed if phrase.strip()}, key=lambda part: (-len(part), part))
-    return re.compile(rf"(?<= )(?:{'|'.join(parts)})(?= )") if parts else None
+    return whole_words(_escaped(phrase) for phrase in listed if phrase.strip())
 
 
 def one_of(alternatives: str) -> re.Pattern[str]:

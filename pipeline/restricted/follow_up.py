@@ -31,6 +31,8 @@ CLIP_MIME = "audio/mpeg"
 _CLIP_BYTES_PER_S = 5_400
 """A clip's 4 kB a second, as text in JSON."""
 
+HARD_TO_HEAR = "has words that were hard to hear: check the audio"
+
 SOONEST_FIRST = (Urgency.IMMEDIATE, Urgency.TODAY, Urgency.ROUTINE)
 
 
@@ -86,11 +88,12 @@ def _item(
 ) -> dict[str, Any]:
     stretch = transcript.stretch_of(flag.span)
     around = _context(transcript, flag.span, stretch, others)
+    told = _told(transcript, flag.span)
     return {
         "id": flag.id,
         "start_ms": stretch.start_ms if stretch else None,
         "end_ms": stretch.end_ms if stretch else None,
-        **_told(transcript, flag.span),
+        **told,
         "context_before": transcript.text[around.start : flag.span.start].strip(),
         "context_after": transcript.text[flag.span.end : around.end].strip(),
         "clip": _clip(transcript, around, cut_clip),
@@ -103,7 +106,7 @@ def _item(
         "personal_duty": list(flag.personal_duty),
         "said_already_referred": flag.said_already_referred,
         "score": round(flag.score, 4),
-        "signals": _signals(transcript, flag),
+        "signals": [*flag.signals, *([HARD_TO_HEAR] if told["check_audio"] else [])],
         "decision": None,
     }
 
@@ -122,11 +125,6 @@ def _told(transcript: Transcript, span: Span) -> dict[str, Any]:
         "said": {name: list(found) for name, found in said.mentioned(text).items()},
         "check_audio": said.is_hard_to_hear(transcript, span),
     }
-
-
-def _signals(transcript: Transcript, flag: Flag) -> list[str]:
-    unsure = said.is_hard_to_hear(transcript, flag.span)
-    return [*flag.signals, *(["has words that were hard to hear: check the audio"] if unsure else [])]
 
 
 def _titled(flag: Flag, rules: DisclosureRules) -> dict[str, Any]:

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.values import Span
+from pipeline.values import Span, at_joints
 
 LONGEST_WORDS = 40
 """A longer sentence is taken for talk that lost its stops."""
 PIECE_WORDS = 18
 
 _END = re.compile(r"""[.!?…]+["'”’)]*(?=\s)""")
-_WORD = re.compile(r"\S+")
 _JOINTS = frozenset({"and", "but", "so", "because", "cos", "then", "anyway", "well"})
 _AGREE = re.compile(
     r"\b(?:(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|could|should)n['’]?t (?:it|they|we|you|there|he|she)"
@@ -37,7 +36,7 @@ def sentences(text: str) -> Iterator[Span]:
     """Every sentence of a turn, white space around it left out."""
     ends = [found.end() for found in _END.finditer(text)]
     for start, end in pairwise([0, *ends, len(text)]):
-        yield from _pieces(text, start, end)
+        yield from at_joints(text, (start, end), longest=LONGEST_WORDS, piece=PIECE_WORDS, joints=_JOINTS)
 
 
 def asks(sentence: str) -> bool:
@@ -45,16 +44,3 @@ def asks(sentence: str) -> bool:
     stripped = sentence.rstrip()
     is_question = stripped.rstrip("\"'”’)").endswith("?")
     return is_question and not _AGREE.search(stripped) and not _SUGGESTS.search(stripped)
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
-    words = list(_WORD.finditer(text, start, end))
-    cuts = [0]
-    if len(words) > LONGEST_WORDS:
-        for place, word in enumerate(words):
-            long_enough = place - cuts[-1] >= PIECE_WORDS
-            if place - cuts[-1] >= 2 * PIECE_WORDS or (long_enough and word.group().lower() in _JOINTS):
-                cuts.append(place)
-    for first, after in pairwise([*cuts, len(words)]):
-        if first < after:
-            yield Span(words[first].start(), words[after - 1].end())

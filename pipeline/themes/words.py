@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.values import PLACEHOLDER, Span
+from pipeline.values import PLACEHOLDER, Span, whole_words
 
 BLANK = "\u241f"
 """Stands for what no phrase may match."""
@@ -66,8 +66,7 @@ def _signs(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
 
 def phrases(listed: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all phrases over the plain form, whole words, the longest first; None for no phrases."""
-    parts = sorted({_escaped(phrase) for phrase in listed}, key=lambda part: (-len(part), part))
-    return re.compile(rf"(?<= )(?:{'|'.join(parts)})(?= )") if parts else None
+    return whole_words(map(_escaped, listed))
 
 
 def _escaped(phrase: str) -> str:

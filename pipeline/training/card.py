@@ -10,9 +10,7 @@ import numpy as np
 from pipeline.evaluate.figures import wilson
 from pipeline.flag.model import WEIGHTS, Weights
 from pipeline.flag.passages import Passage
-from pipeline.flag.windows import span_of
 from pipeline.training.lessons import Lesson
-from pipeline.values import Span
 
 CARD = WEIGHTS.with_name("MODEL_CARD.md")
 
@@ -68,7 +66,7 @@ class Figures:
 def figures(weights: Weights, found: Sequence[tuple[Lesson, tuple[Passage, ...]]]) -> Figures:
     """Count what the weights flag in these proposals."""
     threshold = float(weights.threshold[0])
-    flagged = [(p, [_place(p, x) for x in some if _score(weights, x) >= threshold]) for p, some in found]
+    flagged = [(p, [x.span(p.units) for x in some if _score(weights, x) >= threshold]) for p, some in found]
     alone = [
         (int(p.truth[0]), max((_score(weights, x) for x in some), default=0.0)) for p, some in found if not p.is_whole
     ]
@@ -110,7 +108,3 @@ def _area(true: np.ndarray, false: np.ndarray) -> float:
 
 def _score(weights: Weights, passage: Passage) -> float:
     return float(weights.score(passage.evidence))
-
-
-def _place(part: Lesson, passage: Passage) -> Span:
-    return span_of(part.units, (passage.first, passage.last))

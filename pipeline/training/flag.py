@@ -1,4 +1,4 @@
-"""Retrain what flags possible disclosures: `python -m pipeline.training.flag`, most of an hour on two cores.
+"""Retrain what flags possible disclosures: `python -m pipeline.training.flag`, about half an hour on two cores.
 
 Writes encoder.npz, weights.npz and MODEL_CARD.md in pipeline/flag. Everything is drawn from one seed. The encoder
 and its heads learn from three quarters of the passages and sessions; the last judgement, the threshold and the
@@ -24,17 +24,15 @@ from pipeline.flag.features import FEATURES
 from pipeline.flag.kinds import Kinds
 from pipeline.flag.model import Weights
 from pipeline.flag.passages import Passage, Reader
-from pipeline.flag.windows import read_runs, span_of
+from pipeline.flag.windows import read_runs
 from pipeline.settings import disclosures
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.training import card, examples, network
 from pipeline.training.examples import Example, Mark
-from pipeline.training.lessons import Lesson, lesson, lessons, samples
-from pipeline.values import Span, Subject, Urgency
+from pipeline.training.lessons import Lesson, lessons, samples
+from pipeline.values import Subject, Urgency
 
 SEED = 20260101
-ROUNDS = 1
-"""How often each passage stands in a composed session."""
 PARTS = 4
 """One of them is kept from the encoder, to calibrate on."""
 BLOCK = 10
@@ -59,14 +57,9 @@ class Material:
     talk: Talk
     scripts: tuple[Gold, ...]
 
-    def lessons(self, chance: Generator, *, rounds: int = 1) -> list[Lesson]:
+    def lessons(self, chance: Generator) -> list[Lesson]:
         """As transcripts."""
-        more = [
-            lesson(room, is_whole=True)
-            for _ in range(rounds - 1)
-            for room in examples.rooms(self.passages, self.talk, chance)
-        ]
-        return [*more, *lessons(self.passages, self.talk, self.scripts, chance)]
+        return lessons(self.passages, self.talk, self.scripts, chance)
 
 
 def parted(rows: Sequence[Example], talk: Talk, scripts: Sequence[Gold]) -> tuple[Material, Material]:
@@ -99,7 +92,7 @@ def fit(rows: Numbers | Vectors, labels: Any, *, strength: float) -> Numbers:
 def taught(material: Material, codes: tuple[str, ...], embedder: Embedder, chance: Generator) -> Reader:
     """A reader whose last judgement is still uncalibrated and whose categories rest on the encoder alone."""
     start = network.untrained(models.locate("minilm-full") / "model.safetensors")
-    some = list(samples(material.lessons(chance, rounds=ROUNDS), embedder, chance))
+    some = list(samples(material.lessons(chance), embedder, chance))
     trained = network.train(start, some, codes, chance)
     encoder.save(trained.layers())
     layers = encoder.load()  # as it will be run, a byte a weight
@@ -138,20 +131,15 @@ def calibrated(weights: Weights, unseen: Candidates) -> Weights:
 def best_scores(weights: Weights, found: Candidates) -> list[float]:
     """For every disclosure the highest score of a passage that meets it, 0 where none does."""
     return [
-        max((_score(weights, p) for p in proposed if place(one, p).overlaps(span)), default=0.0)
+        max((_score(weights, p) for p in proposed if p.span(one.units).overlaps(span)), default=0.0)
         for one, proposed in found
         for span, _ in one.disclosures
     ]
 
 
-def place(one: Lesson, passage: Passage) -> Span:
-    """Where a proposed passage stands."""
-    return span_of(one.units, (passage.first, passage.last))
-
-
 def true_of(one: Lesson, passage: Passage) -> bool:
     """Whether it meets a disclosure."""
-    return any(place(one, passage).overlaps(span) for span, _ in one.disclosures)
+    return any(passage.span(one.units).overlaps(span) for span, _ in one.disclosures)
 
 
 def _score(weights: Weights, passage: Passage) -> float:

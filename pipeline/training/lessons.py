@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline.embed import Embedder, Tokens, Vectors
 from pipeline.evaluate import Gold
 from pipeline.flag.units import Unit, cut
-from pipeline.flag.windows import AROUND, ROOM, Run, Window, over, span_of, unit_lengths, widened
+from pipeline.flag.windows import AROUND, ROOM, Run, Window, holds, over, span_of, unit_lengths, widened
 from pipeline.training.examples import Example, Mark, Room, alone, rooms, staged
 from pipeline.values import Span
 
@@ -106,17 +106,12 @@ def _sample(one: Lesson, window: Window, tokens: Tokens, chance: Generator) -> S
     runs = [*_told(one, window, chance), *_ordinary(one, window, chance)]
     spans = [unit.span for unit in one.units[first : last + 1]] + [span_of(one.units, run) for run, _ in runs]
     base = one.units[first].span.start
-    inside = np.array([_holds(tokens, base, span) for span in spans], np.float32)
+    inside = np.array([holds(tokens, base, span) for span in spans], np.float32)
     truth = np.where(inside[: last + 1 - first].any(1), one.truth[first : last + 1], -1)
     kept = [number for number in range(len(runs)) if inside[last + 1 - first + number].any()]
     rows = [*range(last + 1 - first), *(last + 1 - first + number for number in kept)]
     pools = inside[rows] / np.maximum(inside[rows].sum(1, keepdims=True), 1)
     return Sample(tokens.states.astype(np.float16), pools, truth, tuple(runs[number][1] for number in kept))
-
-
-def _holds(tokens: Tokens, base: int, span: Span) -> NDArray[np.bool_]:
-    there = (tokens.starts + base < span.end) & (tokens.ends + base > span.start)
-    return np.asarray(there & (tokens.ends > tokens.starts))
 
 
 def _told(one: Lesson, window: Window, chance: Generator) -> Iterator[tuple[Run, Mark]]:

@@ -16,6 +16,7 @@ from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedT
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 from pipeline.values.themes import Theme, ThemeCount
+from pipeline.values.wording import at_joints, whole_words
 
 __all__ = [
     "PLACEHOLDER",
@@ -59,7 +60,9 @@ __all__ = [
     "Turn",
     "Urgency",
     "Word",
+    "at_joints",
     "ignore",
     "merge_stretches",
     "rewriting",
+    "whole_words",
 ]

@@ -1,0 +1,37 @@
+"""Two things every stage that searches talk needs, and must do alike: whole phrases, and cuts where stops were lost.
+
+Pure functions of text; what counts as a phrase or a joint, and how long is too long, each stage says itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from pipeline.values.ranges import Span
+
+_WORD = re.compile(r"\S+")
+
+
+def whole_words(parts: Iterable[str]) -> re.Pattern[str] | None:
+    """One pattern for any of these expressions between two spaces, the longest first; None for none."""
+    ordered = sorted(set(parts), key=lambda part: (-len(part), part))
+    return re.compile(rf"(?<= )(?:{'|'.join(ordered)})(?= )") if ordered else None
+
+
+def at_joints(text: str, ends: tuple[int, int], *, longest: int, piece: int, joints: frozenset[str]) -> Iterator[Span]:
+    """The words of `text[ends[0]:ends[1]]` without white space around them; in pieces if there are over `longest`.
+
+    A piece has at least `piece` words and ends before a joint, or at the latest with twice as many.
+    """
+    words = list(_WORD.finditer(text, *ends))
+    cuts = [0]
+    if len(words) > longest:
+        for place, word in enumerate(words):
+            long_enough = place - cuts[-1] >= piece
+            if place - cuts[-1] >= 2 * piece or (long_enough and word.group().lower() in joints):
+                cuts.append(place)
+    for first, after in pairwise([*cuts, len(words)]):
+        if first < after:
+            yield Span(words[first].start(), words[after - 1].end())

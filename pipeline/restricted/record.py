@@ -12,17 +12,8 @@ from datetime import date
 from typing import Any
 
 from pipeline.export import clock
+from pipeline.values import concern_wording as wording
 
-NOTICE = (
-    "Passages that may be a disclosure, found by a machine that misses things and is wrong at times. "
-    "Nothing listed does not mean that nothing was disclosed. A person decides. "
-    "If anyone may be at risk now, act now."
-)
-NOTHING = "Nothing was flagged. This does not mean that nothing was disclosed."
-HOLDERS = {"dsl": "safeguarding lead", "headteacher": "headteacher", "chair": "chair of governors"}
-URGENCIES = {"immediate": "Immediate", "today": "Today", "routine": "Routine"}
-VERDICTS = ("for action", "already known", "no further action", "not a concern", "for another route")
-"""What a decision may be; the words of DESIGN.md section 3."""
 TO_FILL_IN = (
     "Reason for the decision",
     "Action taken",
@@ -33,35 +24,19 @@ TO_FILL_IN = (
 )
 LONG = frozenset({"Reason for the decision", "Action taken", "Outcome"})
 """What needs several lines to write on."""
-_SUBJECTS = {
-    "child": "a child",
-    "adult_in_school": "an adult in school",
-    "staff_self": "a colleague's own distress or experience. You read it as their welfare contact: ask what they want, "
-    "keep it apart from the child protection file, and do not go through their line manager",
-    "place_or_group": "a place or a group",
-}
-_DUTIES = {
-    "fgm": "may apply (fgm): a teacher who is told by a girl under 18 that FGM was carried out on her, or who sees "
-    "signs of it, reports it to the police themselves (101; 999 if she is in danger) by the close of the next working "
-    "day. Nobody can do it for them: tell that person today",
-    "csa": "may apply (csa): where the duty to report child sexual abuse is in force, the person who was told or who "
-    "saw it tells the police or the local authority themselves. Tell that person today",
-}
-_HOW = {"told": "was told", "saw": "saw it", "heard": "heard it"}
-_NOT_SAID = "not said"
 
 Pair = tuple[str, str]
 
 
 def title(document: dict[str, Any]) -> str:
     """The heading of the document."""
-    return f"Follow-up for the {HOLDERS[document['route']]}"
+    return f"Follow-up for the {wording.HOLDERS[document['route']]}"
 
 
 def lead_in(document: dict[str, Any]) -> str:
     """Which session it is of, and how much is in it."""
     items = document["items"]
-    counts = [f"{n} {word}" for word in URGENCIES if (n := sum(item["urgency"] == word for item in items))]
+    counts = [f"{n} {word}" for word in wording.URGENCIES if (n := sum(item["urgency"] == word for item in items))]
     held = f"{len(items)} item{'s' * (len(items) != 1)}: {', '.join(counts)}" if items else "no items"
     return f"Session of {long_date(document['session_date'])}, {held}"
 
@@ -75,7 +50,7 @@ def long_date(iso: str) -> str:
 def confidential(document: dict[str, Any]) -> str:
     """What stands at the foot of every page."""
     return (
-        f"CONFIDENTIAL: safeguarding record for the {HOLDERS[document['route']]} alone. "
+        f"CONFIDENTIAL: safeguarding record for the {wording.HOLDERS[document['route']]} alone. "
         "Move it into the school's safeguarding system, then delete this copy."
     )
 
@@ -100,15 +75,15 @@ def facts(item: dict[str, Any], document: dict[str, Any]) -> Iterator[Pair]:
     """The record's lines beside urgency and clock, those to act on first."""
     yield "What the guidance asks", item["clock"]["rule"]
     for duty in item["personal_duty"]:
-        yield "Personal duty to report", _DUTIES.get(duty, f"may apply ({duty})")
+        yield "Personal duty to report", wording.DUTIES.get(duty, f"may apply ({duty})")
     if item["said_already_referred"]:
         yield "Said in the room", "already referred: check that it was"
     if item.get("first_route", item["route"]) != item["route"]:
-        usual = HOLDERS[item["first_route"]]
+        usual = wording.HOLDERS[item["first_route"]]
         yield "Why it came to you", f"the passage names someone who opens the file of the usual route ({usual})"
     named = zip(item["category_titles"], item["category"], strict=True)
     yield "May be", "; or ".join(f"{name} ({code})" for name, code in named)
-    yield "About", _SUBJECTS[item["subject"]]
+    yield "About", wording.SUBJECTS[item["subject"]]
     yield from _as_said(item)
     yield "Said on", f"{long_date(document['session_date'])}, {_when(item)}"
     yield "Why flagged", "; ".join(item["signals"])
@@ -119,10 +94,12 @@ def _as_said(item: dict[str, Any]) -> Iterator[Pair]:
     """Who, when and where in the passage's own words, or that it does not say."""
     said = item.get("said", {})
     for name, label in (("who", "Who, as said"), ("when", "When it happened, as said"), ("where", "Where, as said")):
-        yield label, "; ".join(f"“{words}”" for words in said.get(name, ())) or _NOT_SAID
+        yield label, "; ".join(f"“{words}”" for words in said.get(name, ())) or wording.NOT_SAID
     yield "Who spoke", ", ".join(item.get("speakers") or [item["speaker"] or "not known"])
-    first = [f"{w['speaker'] or 'a speaker'} {_HOW[w['how']]} (“{w['words']}”)" for w in item.get("first_hand", ())]
-    yield "At first hand", "; ".join(dict.fromkeys(first)) or _NOT_SAID
+    first = [
+        f"{w['speaker'] or 'a speaker'} {wording.HOW[w['how']]} (“{w['words']}”)" for w in item.get("first_hand", ())
+    ]
+    yield "At first hand", "; ".join(dict.fromkeys(first)) or wording.NOT_SAID
 
 
 def _when(item: dict[str, Any]) -> str:
@@ -136,8 +113,8 @@ def sound_note(item: dict[str, Any]) -> str:
     if item["start_ms"] is None:
         return ""
     if item["clip"] is None:
-        return "The sound could not be added: listen to the recording with the reviewer."
-    return "Some words were hard to hear: check the audio before relying on them." if item.get("check_audio") else ""
+        return wording.NO_SOUND
+    return wording.CHECK_SOUND if item.get("check_audio") else ""
 
 
 def words(item: dict[str, Any]) -> Iterator[Pair]:
@@ -150,9 +127,11 @@ def words(item: dict[str, Any]) -> Iterator[Pair]:
 
 def to_text(document: dict[str, Any]) -> str:
     """For the screen."""
-    lines = [title(document), lead_in(document), "", NOTICE, ""]
+    lines = [title(document), lead_in(document), "", wording.NOTICE, ""]
     for number, item in enumerate(document["items"], start=1):
         rows = [("Clock", item["clock"]["due"]), *words(item), ("Sound", sound_note(item)), *facts(item, document)]
-        lines += [f"{number} of {len(document['items'])}: {URGENCIES[item['urgency']].upper()}: {likeliest(item)}"]
+        lines += [
+            f"{number} of {len(document['items'])}: {wording.URGENCIES[item['urgency']].upper()}: {likeliest(item)}"
+        ]
         lines += [f"{name}: {value}" for name, value in rows if value] + [""]
-    return "\n".join(lines if document["items"] else [*lines, NOTHING, ""])
+    return "\n".join(lines if document["items"] else [*lines, wording.NOTHING, ""])

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from pipeline.restricted import record
+from pipeline.values import concern_wording as wording
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2730; --quiet: #55626d; --line: #cfd6dc; --paper: #fff; --ground: #f3f5f7;
@@ -77,8 +78,8 @@ def to_html(document: dict[str, Any]) -> str:
 <meta name="referrer" content="no-referrer"><title>{escape(record.title(document))}</title>
 <style>{_STYLE.replace("FOOT", foot)}</style></head><body>
 <h1>{escape(record.title(document))}</h1><p class="lead">{escape(record.lead_in(document))}</p>
-<p class="notice">{escape(record.NOTICE)}</p>
-{body if items else f'<p class="nothing">{escape(record.NOTHING)}</p>'}
+<p class="notice">{escape(wording.NOTICE)}</p>
+{body if items else f'<p class="nothing">{escape(wording.NOTHING)}</p>'}
 <footer><p>{escape(foot)}</p><p>{escape(record.found_by(document))}</p></footer>
 </body></html>
 """
@@ -86,7 +87,7 @@ def to_html(document: dict[str, Any]) -> str:
 
 def _contents(items: list[dict[str, Any]]) -> str:
     rows = "".join(
-        f'<tr class="{item["urgency"]}"><td>{n}</td><td><b>{record.URGENCIES[item["urgency"]]}</b></td>'
+        f'<tr class="{item["urgency"]}"><td>{n}</td><td><b>{wording.URGENCIES[item["urgency"]]}</b></td>'
         f'<td><a href="#item-{n}">{escape(record.likeliest(item))}</a></td><td>{escape(item["clock"]["due"])}</td>'
         f"<td>{record.moment(item['start_ms'])}</td></tr>"
         for n, item in enumerate(items, start=1)
@@ -104,7 +105,7 @@ def _item(number: int, document: dict[str, Any]) -> str:
     (before, *_), (_, exact), (after, *_) = record.words(item)
     return (
         f'<article class="{item["urgency"]}" id="item-{number + 1}">'
-        f'<p class="banner"><b>{record.URGENCIES[item["urgency"]]}</b><span>Due: {escape(item["clock"]["due"])}</span>'
+        f'<p class="banner"><b>{wording.URGENCIES[item["urgency"]]}</b><span>Due: {escape(item["clock"]["due"])}</span>'
         f"<span>item {number + 1} of {len(items)}</span></p><h2>{escape(record.likeliest(item))}</h2>"
         f"{_context(before, item['context_before'])}<blockquote>{escape(exact)}</blockquote>"
         f"{_context(after, item['context_after'])}{sound}{note}"
@@ -121,7 +122,7 @@ def _rows(rows: Iterable[record.Pair]) -> str:
 
 
 def _form() -> str:
-    boxes = "".join(f'<span class="box">{verdict}</span>' for verdict in record.VERDICTS)
+    boxes = "".join(f'<span class="box">{verdict}</span>' for verdict in wording.VERDICTS.values())
     blank = "".join(
         f'<tr class="{"long" if name in record.LONG else "short"}"><th>{name}</th><td></td></tr>'
         for name in record.TO_FILL_IN

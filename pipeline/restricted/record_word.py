@@ -13,6 +13,7 @@ from pipeline.export.docx_package import fixed_bytes
 from pipeline.export.docx_style import page_number
 from pipeline.export.docx_table import element
 from pipeline.restricted import record
+from pipeline.values import concern_wording as wording
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -34,9 +35,9 @@ def to_docx(document: dict[str, Any]) -> bytes:
     _dress(doc, record.confidential(document))
     doc.add_heading(record.title(document), level=0)
     doc.add_paragraph(record.lead_in(document))
-    _boxed(doc, record.NOTICE)
+    _boxed(doc, wording.NOTICE)
     if not document["items"]:
-        _boxed(doc, record.NOTHING)
+        _boxed(doc, wording.NOTHING)
     else:
         _contents(doc, document["items"])
     for number in range(len(document["items"])):
@@ -73,7 +74,7 @@ def _contents(doc: Document, items: list[dict[str, Any]]) -> None:
     _row(table, [(name, {"bold": True, "tone": _QUIET}) for name in ("No", "Urgency", "May be", "Due", "At")], _LIST_CM)
     for number, item in enumerate(items, start=1):
         tone = {"bold": True, "tone": _TONES[item["urgency"]]}
-        cells = (str(number), record.URGENCIES[item["urgency"]], record.likeliest(item), item["clock"]["due"])
+        cells = (str(number), wording.URGENCIES[item["urgency"]], record.likeliest(item), item["clock"]["due"])
         looks: tuple[dict[str, Any], ...] = ({}, tone, {}, {})
         _row(table, [*zip(cells, looks, strict=True), (record.moment(item["start_ms"]), {})], _LIST_CM)
 
@@ -81,7 +82,7 @@ def _contents(doc: Document, items: list[dict[str, Any]]) -> None:
 def _item(doc: Document, document: dict[str, Any], number: int) -> None:
     item, tone = document["items"][number], _TONES[document["items"][number]["urgency"]]
     _small(doc, "", starts_page=True)
-    banner = f"{record.URGENCIES[item['urgency']].upper()}    Due: {item['clock']['due']}"
+    banner = f"{wording.URGENCIES[item['urgency']].upper()}    Due: {item['clock']['due']}"
     _boxed(doc, f"{banner}    (item {number + 1} of {len(document['items'])})", fill=tone, tone="FFFFFF", bold=True)
     doc.add_heading(record.likeliest(item), level=1)
     for label, said in record.words(item):
@@ -94,7 +95,7 @@ def _item(doc: Document, document: dict[str, Any], number: int) -> None:
     doc.add_heading("What to know", level=2)
     _labelled(doc, record.facts(item, document))
     doc.add_heading("For you to fill in", level=2)
-    boxes = "    ".join(f"☐ {verdict}".replace(" ", "\u00a0") for verdict in record.VERDICTS)
+    boxes = "    ".join(f"☐ {verdict}".replace(" ", "\u00a0") for verdict in wording.VERDICTS.values())
     _labelled(doc, [("Decision", boxes), *((name, "") for name in record.TO_FILL_IN)])
 
 

@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from pipeline.restricted import record, record_page, record_word
+from pipeline.values import concern_wording as wording
 
 ITEM: dict[str, Any] = {
     "id": "ab12",
@@ -101,7 +102,7 @@ def test_every_field_to_fill_in_stands_empty_in_each_item(render: Any) -> None:
     text = render(FULL)
     for name in ("Decision", *record.TO_FILL_IN):
         assert text.count(name) >= 2
-    assert all(text.replace("\u00a0", " ").count(verdict) >= 2 for verdict in record.VERDICTS)
+    assert all(text.replace("\u00a0", " ").count(verdict) >= 2 for verdict in wording.VERDICTS.values())
     assert "CPOMS / MyConcern, ref" in text
 
 

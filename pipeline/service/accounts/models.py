@@ -1,0 +1,98 @@
+"""People, their roles, and the public keys of recipients. No private key, ever; no name but the sign-in name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from pipeline.service.roles import ROUTE_OF, Permission, Role, permissions_of
+
+
+class User(AbstractUser):
+    """Somebody who signs in by a name of their choosing; Django's fields for real names stay empty."""
+
+    is_deputy = models.BooleanField(default=False)
+    """Alerted where an immediate item was not opened in time, not at once."""
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Roles granted, in a fixed order."""
+        return tuple(sorted(self.grants.values_list("role", flat=True)))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the roles allow; nothing for a disabled account."""
+        return permissions_of(self.roles) if self.is_active else frozenset()
+
+    @property
+    def key_routes(self) -> tuple[str, ...]:
+        """Routes that this person may hold a key of: reviewer, dsl, headteacher, chair."""
+        return tuple(ROUTE_OF[Role(role)] for role in self.roles if Role(role) in ROUTE_OF)
+
+    @property
+    def item_routes(self) -> tuple[str, ...]:
+        """Routes whose follow-ups this person opens."""
+        return tuple(route for route in self.key_routes if route != "reviewer")
+
+
+class Grant(models.Model):
+    """One role of one person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "role"), name="one_grant_each"),)
+
+
+class Invitation(models.Model):
+    """A link by which a new person sets their passphrase; only its digest is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+
+class RecipientKey(models.Model):
+    """A public key that sessions are sealed to, on one route."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        ACTIVE = "active"
+        REFUSED = "refused"
+        RETIRED = "retired"
+
+    class Kind(models.TextChoices):
+        HELD = "held"
+        PAPER = "paper"
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recipient_keys")
+    route = models.CharField(max_length=12)
+    kind = models.CharField(max_length=8, choices=Kind)
+    public_key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=30)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    tested_at = models.DateTimeField(null=True)
+    """When its owner opened a challenge with it."""
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    witnessed = models.BooleanField(default=False)
+    """Whether the approval was the witnessed step of a route's first two keys."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    wrapped_names = models.BinaryField()
+    """How the room may speak of the owner: JSON list wrapped under the instance key."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("route", "public_key"), name="one_key_once_a_route"),)
+
+
+class Notice(models.Model):
+    """Something that a person is told on their pages until they put it away; holds no content of a session."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""Recordings in, follow-ups out: what uploaders, leads, headteachers, chairs and analysts see."""

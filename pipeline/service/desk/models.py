@@ -1,0 +1,155 @@
+"""Sessions and what became of them: states, counts, digests. No content, no file name, nothing that was said."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Session(models.Model):
+    """One recording or set of notes, from its first piece to its deletion; also the job that works on it."""
+
+    class State(models.TextChoices):
+        UPLOADING = "uploading"
+        WAITING = "waiting"
+        WORKING = "working"
+        DONE = "done"
+        """Sealed, and a draft for the reviewer made."""
+        SEALED = "sealed"
+        """Sealed, but what analysts would get could not be made."""
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        DEAD = "dead"
+        """Took its worker down too often; a person must look."""
+
+    id = models.CharField(max_length=16, primary_key=True)
+    uploader = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="uploads")
+    date = models.DateField()
+    kind = models.CharField(max_length=9, choices=[("recording", "recording"), ("notes", "notes")])
+    suffix = models.CharField(max_length=8)
+    """Extension of the file, with its dot: all that is kept of its name."""
+    participants = models.PositiveSmallIntegerField()
+    reviewers: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(USER, related_name="reviews")
+    """Who reads and releases it: the session is sealed to their keys."""
+    size_bytes = models.PositiveBigIntegerField()
+    received_bytes = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    """Of the file, as the browser worked it out."""
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADING)
+    stage = models.CharField(max_length=12, blank=True)
+    fraction = models.FloatField(default=0)
+    error_code = models.CharField(max_length=30, blank=True)
+    error_message = models.CharField(max_length=400, blank=True)
+    """A message of `pipeline.errors`, which holds no speech and no name."""
+    warnings = models.JSONField(default=list)
+    """`{"code", "message"}` of the recording's quality."""
+    duration_ms = models.PositiveBigIntegerField(null=True)
+    owner = models.CharField(max_length=36, blank=True)
+    """Attempt that may write: a worker that woke too late is not it."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    copies_deleted_at = models.DateTimeField(null=True)
+    """When the uploader confirmed that no copy is left elsewhere."""
+
+
+class SessionRoute(models.Model):
+    """What one route's holders know of a session before they open it: that it waits, and whether at once."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="routes")
+    route = models.CharField(max_length=12)
+    immediate = models.BooleanField(default=False)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+    alerted_at = models.DateTimeField(null=True)
+    deputy_alerted_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    """When its holder said that everything is entered in the school's own system."""
+    closed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "route"), name="one_route_once_a_session"),)
+
+
+class SealedFile(models.Model):
+    """The sealed files of a session as they are now: to which keys, and which bytes."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="sealed_files")
+    name = models.CharField(max_length=60)
+    route = models.CharField(max_length=12)
+    sha256 = models.CharField(max_length=64)
+    """Of the age file inside its wrapping."""
+    fingerprints = models.JSONField(default=list)
+    generation = models.PositiveSmallIntegerField(default=1)
+    written_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "name"), name="one_name_once_a_session"),)
+
+
+class Record(models.Model):
+    """Something that a holder wrote, sealed in their browser: appended, never changed, and read by no one here."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="records")
+    route = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "route", "number"), name="one_record_once"),)
+
+
+class Hold(models.Model):
+    """A reason for which nothing of a session's route is deleted."""
+
+    class Ground(models.TextChoices):
+        POLICE = "police"
+        LADO = "lado"
+        COURT = "court"
+        OTHER = "other"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="holds")
+    route = models.CharField(max_length=12)
+    ground = models.CharField(max_length=8, choices=Ground)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class Release(models.Model):
+    """A checked version that analysts may read, until it is recalled."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    recalled_at = models.DateTimeField(null=True)
+    recalled_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_release_once"),)
+
+
+class Roster(models.Model):
+    """That there is a roster, and until when; its names lie wrapped under the instance key."""
+
+    uploaded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    people = models.PositiveIntegerField()
+
+
+class Worker(models.Model):
+    """A worker's sign of life."""
+
+    executor_id = models.CharField(max_length=100, primary_key=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()

@@ -1,0 +1,58 @@
+"""Roles, permissions, and the one table of who may do what (DESIGN.md section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to this tool (DESIGN.md section 1); a deputy holds the role of whom they stand in for."""
+
+    UPLOADER = "uploader"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    HEADTEACHER = "headteacher"
+    CHAIR = "chair"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One thing that can be done."""
+
+    SIGNED_IN = "signed_in"
+    UPLOAD = "upload"
+    HOLD_KEY = "hold_key"
+    OPEN_ITEMS = "open_items"
+    RECALL = "recall"
+    READ_RELEASED = "read_released"
+    KEEP_ROSTER = "keep_roster"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_HEALTH = "see_health"
+
+
+P = Permission
+_HOLDER = frozenset({P.SIGNED_IN, P.HOLD_KEY, P.OPEN_ITEMS, P.RECALL})
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.UPLOADER: frozenset({P.SIGNED_IN, P.UPLOAD}),
+    Role.REVIEWER: frozenset({P.SIGNED_IN, P.HOLD_KEY, P.RECALL}),
+    Role.LEAD: _HOLDER | {P.KEEP_ROSTER},
+    Role.HEADTEACHER: _HOLDER,
+    Role.CHAIR: _HOLDER,
+    Role.ANALYST: frozenset({P.SIGNED_IN, P.READ_RELEASED}),
+    Role.ADMINISTRATOR: frozenset({P.SIGNED_IN, P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH}),
+}
+
+ROUTE_OF = {
+    Role.REVIEWER: "reviewer",
+    Role.LEAD: "dsl",
+    Role.HEADTEACHER: "headteacher",
+    Role.CHAIR: "chair",
+}
+"""The route whose key a role holds."""
+
+
+def permissions_of(roles: Sequence[str]) -> frozenset[Permission]:
+    """All that these roles may do together."""
+    return frozenset().union(*(TABLE[Role(role)] for role in roles))

@@ -1,0 +1,175 @@
+"""Django's settings, made from config/service.toml and the environment.
+
+Places: `QUIETROOM_DATA` holds what is stored, all of it sealed; `QUIETROOM_KEYS` the keys that wrap it, outside the
+first and its backups. `QUIETROOM_SERVICE` names another service.toml, `QUIETROOM_DATABASE` another database.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from platformdirs import user_config_path, user_data_path
+
+from pipeline.service.databases import database_of
+from pipeline.settings import service
+
+django_stubs_ext.monkeypatch()
+
+HERE = Path(__file__).resolve().parent
+
+
+def _place(variable: str, otherwise: Path) -> Path:
+    place = Path(os.environ.get(variable) or otherwise)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
+
+
+def _secret(path: Path) -> str:
+    """Django's key, made at the first start and readable by the service alone."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+_CHOSEN = os.environ.get("QUIETROOM_SERVICE")
+QUIETROOM = service.load(Path(_CHOSEN) if _CHOSEN else None)
+DATA_FOLDER = _place("QUIETROOM_DATA", user_data_path("quietroom", appauthor=False))
+KEY_FOLDER = _place("QUIETROOM_KEYS", user_config_path("quietroom", appauthor=False) / "keys")
+DATABASE_URL = os.environ.get("QUIETROOM_DATABASE") or QUIETROOM.serve.database
+
+SECRET_KEY = _secret(KEY_FOLDER / "django.key")
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *QUIETROOM.serve.host_names]
+ROOT_URLCONF = "pipeline.service.urls"
+WSGI_APPLICATION = "pipeline.service.wsgi.application"
+DATABASES: dict[str, dict[str, Any]] = {"default": database_of(DATABASE_URL, DATA_FOLDER)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+INSTALLED_APPS = [
+    "pipeline.service.accounts",
+    "pipeline.service.desk",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(QUIETROOM.signing_in.step_up_minutes * 60)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Quietroom"
+
+SESSION_COOKIE_AGE = int(timedelta(hours=QUIETROOM.signing_in.longest_hours).total_seconds())
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = QUIETROOM.serve.behind_tls
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "media-src": [SELF, "blob:"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Nothing that is sent is ever put into a temporary file: what does not fit in memory is refused.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = QUIETROOM.uploads.piece_bytes + (1 << 20)
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if QUIETROOM.mail.host
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = QUIETROOM.mail.host, QUIETROOM.mail.port
+EMAIL_USE_TLS, EMAIL_HOST_USER = QUIETROOM.mail.use_tls, QUIETROOM.mail.user
+EMAIL_HOST_PASSWORD = os.environ.get("QUIETROOM_MAIL_PASSWORD", "")
+DEFAULT_FROM_EMAIL = QUIETROOM.mail.sender
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+# Ids, counts and places in the code: never what somebody typed or said.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,72 @@
+"""A service of its own for the tests: data, keys and database in a temporary folder, tables made from the models."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_PLACE = Path(tempfile.mkdtemp(prefix="quietroom-tests-"))
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="pipeline.service.settings",
+    QUIETROOM_DATA=str(_PLACE / "data"),
+    QUIETROOM_KEYS=str(_PLACE / "keys"),
+)
+
+import django  # noqa: E402  the places must be known before it is set up
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+
+from pipeline.service.accounts.models import Grant, User  # noqa: E402
+
+PASSPHRASE = "seven quiet herons by the weir"
+
+
+@pytest.fixture(scope="session")
+def tables() -> Iterator[None]:
+    """A database with every table, once per run."""
+    setup_test_environment()
+    made = setup_databases(verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    yield
+    teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def db(tables: None) -> Iterator[None]:
+    """The tables, empty again afterwards."""
+    yield
+    call_command("flush", verbosity=0, interactive=False)
+    connection.close()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Makes somebody with these roles."""
+
+    def make(name: str, *roles: str) -> User:
+        made = User.objects.create_user(name, password=PASSPHRASE)
+        Grant.objects.bulk_create(Grant(user=made, role=role) for role in roles)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which this person is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make

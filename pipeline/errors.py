@@ -163,6 +163,13 @@ class TamperedError(PipelineError):
     exit_status = 42
 
 
+class KeyDestroyedError(PipelineError):
+    """The key of this part of a session was destroyed at the end of its time; no copy of it can be read again."""
+
+    code = "key-destroyed"
+    exit_status = 43
+
+
 class SealedNotPublishedError(PipelineError):
     """Sealing was done and stays; something after it failed, and analysts get nothing."""
 

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import DiskFullError, OutputError, PipelineError
 from pipeline.models import sha256_of
@@ -47,11 +48,16 @@ def check_writable(folder: Path, *, needed_bytes: int) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """One new file, on the disk when this returns."""
-    with path.open("xb") as file:
+    """One new file for its owner alone, on the disk when this returns."""
+    with new_file(path) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file to write that was not there before and that its owner alone may read."""
+    return open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -1,0 +1,147 @@
+"""The data folder: uploads in sealed pieces, and what the core made of them, each file wrapped once more.
+
+Everything that lies here is unreadable without the key folder (DESIGN.md section 4): a copy of it in a backup ends
+with the key that the vault destroys. Nothing unsealed may be written, not for a moment, and no file's name may tell
+more than a session's id, what kind of file it is and its size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OutputError, SettingsError
+from pipeline.publish import writing
+from pipeline.service import pieces
+from pipeline.service.pieces import SealedUpload
+from pipeline.service.vault import Part, Vault, checked_id, private_folder
+
+__all__ = ["SealedUpload", "Store", "part_of", "the_store"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
+_ROUTE_FILE = re.compile(r"restricted/follow-up-(dsl|headteacher|chair)\.age|records/(dsl|headteacher|chair)/.+")
+_PARTS_OF_FOLDERS = {"restricted": Part.REVIEWER, "records": Part.REVIEWER}
+_ORDER = "order.age"
+
+
+def part_of(name: str) -> Part:
+    """Which key a session's file is wrapped under: its route's, the reviewer's, or the analysts'.
+
+    Raises ValueError for a name that is not a relative path in lower case.
+    """
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise ValueError("not the name of a session's file")
+    if route := _ROUTE_FILE.fullmatch(name):
+        return Part(route[1] or route[2])
+    return _PARTS_OF_FOLDERS.get(name.split("/")[0], Part.ANALYST)
+
+
+class Store:
+    """The data folder, and the vault whose keys wrap what is in it."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        """Raise SettingsError if the keys lie in the data folder: whoever copies it would have both."""
+        if vault.folder.resolve().is_relative_to(folder.resolve()):
+            raise SettingsError("the key folder lies in the data folder; set QUIETROOM_KEYS to a place outside it")
+        self.folder, self.vault = folder, vault
+
+    def add_chunk(self, session_id: str, number: int, content: bytes) -> None:
+        """Seal the next piece of an upload, numbered from 0; it is on the disk when this returns, or not at all.
+
+        Raises OutputError for a number out of turn, DiskFullError, KeyDestroyedError.
+        """
+        folder = self._upload(session_id)
+        if number != len(pieces.found_in(folder)):
+            raise OutputError("a piece of an upload came out of turn; send on from where the upload stands")
+        private_folder(folder)
+        pieces.add(folder, number, content, self.vault.session(session_id, Part.WORK))
+
+    def upload(self, session_id: str, suffix: str) -> SealedUpload:
+        """The pieces there are, read as one file; raises TamperedError, KeyDestroyedError."""
+        found = pieces.found_in(self._upload(session_id))
+        return SealedUpload(suffix, found, self.vault.session(session_id, Part.WORK))
+
+    def received(self, session_id: str) -> tuple[int, int]:
+        """How many pieces and bytes of an upload lie here: the truth after a crash; raises TamperedError."""
+        found = pieces.found_in(self._upload(session_id))
+        return len(found), sum(piece.size for piece in found)
+
+    def sha256(self, session_id: str) -> str:
+        """Digest of the uploaded file, over its pieces; raises TamperedError, KeyDestroyedError."""
+        with self.upload(session_id, "").open() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def discard_upload(self, session_id: str) -> None:
+        """Remove the pieces and the order; the key is the vault's to destroy. Raises OutputError."""
+        with writing.disk_errors():
+            if self._upload(session_id).exists():
+                shutil.rmtree(self._upload(session_id))
+
+    def set_order(self, session_id: str, order: dict[str, Any]) -> None:
+        """Keep what the upload form said; raises DiskFullError, OutputError, KeyDestroyedError."""
+        folder = self._upload(session_id)
+        private_folder(folder)
+        content = json.dumps(order, ensure_ascii=False).encode()
+        writing.replace(folder / _ORDER, self.vault.session(session_id, Part.WORK).wrap(content))
+
+    def order(self, session_id: str) -> dict[str, Any]:
+        """What the upload form said; raises OutputError where nothing is kept, TamperedError, KeyDestroyedError."""
+        content = self.vault.session(session_id, Part.WORK).unwrap(_read(self._upload(session_id) / _ORDER))
+        order: dict[str, Any] = json.loads(content)
+        return order
+
+    def put(self, session_id: str, name: str, content: bytes) -> None:
+        """Keep a file of the session, in the place of one of that name; raises as `set_order`."""
+        path = self._file(session_id, name)
+        private_folder(path.parent)
+        writing.replace(path, self.vault.session(session_id, part_of(name)).wrap(content))
+
+    def put_file(self, session_id: str, name: str, sealed_source: Path) -> None:
+        """The same for a file of any size that is sealed already, streamed."""
+        path, wrapping = self._file(session_id, name), self.vault.session(session_id, part_of(name))
+        private_folder(path.parent)
+        with (
+            writing.file_in_one_rename(path) as part,
+            sealed_source.open("rb") as source,
+            writing.new_file(part) as target,
+        ):
+            wrapping.wrap_stream(source, target)
+
+    def get(self, session_id: str, name: str) -> bytes:
+        """A file as it was put; raises OutputError where there is none, TamperedError, KeyDestroyedError."""
+        return self.vault.session(session_id, part_of(name)).unwrap(_read(self._file(session_id, name)))
+
+    def names(self, session_id: str) -> tuple[str, ...]:
+        """The session's files, sorted."""
+        folder = self.folder / "sessions" / checked_id(session_id)
+        files = (path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
+        return tuple(sorted(files))
+
+    def _upload(self, session_id: str) -> Path:
+        return self.folder / "uploads" / checked_id(session_id)
+
+    def _file(self, session_id: str, name: str) -> Path:
+        part_of(name)
+        return self.folder / "sessions" / checked_id(session_id) / name
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise OutputError("there is no such file of this session") from None
+    except OSError as problem:
+        raise writing.as_pipeline_error(problem) from None
+
+
+@cache
+def the_store() -> Store:
+    """The store that the settings name, one for each process."""
+    from django.conf import settings
+
+    return Store(Path(settings.DATA_FOLDER), Vault(Path(settings.KEY_FOLDER)))

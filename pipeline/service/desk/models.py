@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 USER = settings.AUTH_USER_MODEL
 
@@ -64,6 +65,8 @@ class SessionRoute(models.Model):
     route = models.CharField(max_length=12)
     immediate = models.BooleanField(default=False)
     sealed_at = models.DateTimeField(auto_now_add=True)
+    waiting_since = models.DateTimeField(default=timezone.now)
+    """Sealed then, or sent an item by another route."""
     alerted_at = models.DateTimeField(null=True)
     deputy_alerted_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
@@ -71,6 +74,8 @@ class SessionRoute(models.Model):
     closed_at = models.DateTimeField(null=True)
     """When its holder said that everything is entered in the school's own system."""
     closed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    reminded_at = models.DateTimeField(null=True)
+    """When its holders were last told that it is overdue."""
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,7 +5,11 @@ BIN := .venv/bin
 TORCH ?= torch==2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help install models demo check fix test eval audit clean
+ASSETS := pipeline/service/assets
+# Written last of what the build makes: where it is, all is.
+BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
+
+.PHONY: help install models assets demo check fix test eval audit clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,10 +31,19 @@ install: .venv/installed  ## virtual environment with the locked, hashed depende
 models: install  ## fetch and verify the models, once
 	@$(BIN)/quietroom models pull
 
+assets: $(BUNDLES)  ## the pages' scripts and styles, made again where their sources changed
+
+$(BUNDLES): $(ASSETS)/node_modules/.package-lock.json $(ASSETS)/build.mjs $(shell find $(ASSETS)/src -type f)
+	cd $(ASSETS) && "$(CURDIR)/$(BIN)/node" build.mjs
+
+$(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package-lock.json | .venv/installed
+	cd $(ASSETS) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 demo: models  ## process samples/ with throw-away keys and show what came out
 	@$(BIN)/python samples/demo.py
 
-check: install  ## formatting, lint, types, import rules, quick tests
+check: install assets  ## formatting, lint, types, import rules, quick tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,7 +54,7 @@ fix: install  ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: .venv/torch models  ## every test, the real models included
+test: .venv/torch models assets  ## every test, the real models included
 	@$(BIN)/quietroom models pull whisper-tiny.en
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
@@ -53,4 +66,4 @@ audit: install  ## known vulnerabilities in the locked dependencies
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 clean:  ## remove the environment and what demo made; models stay in their cache
-	rm -rf .venv demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache
+	rm -rf .venv $(ASSETS)/node_modules pipeline/service/static/built demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache

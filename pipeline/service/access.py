@@ -29,6 +29,7 @@ OPEN = frozenset(
         "account_reauthenticate",
         "mfa_authenticate",
         "mfa_reauthenticate",
+        "promises",
     }
 )
 """Names of the routes that need no permission of ours: allauth guards them itself."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from django.urls import path
-from django.views.generic import TemplateView
 
+from pipeline.service import pages
 from pipeline.service.access import allow
 from pipeline.service.roles import Permission
 
 urlpatterns = [
-    path("", allow(Permission.SIGNED_IN, TemplateView.as_view(template_name="home.html")), name="home"),
+    path("", allow(Permission.SIGNED_IN, pages.home), name="home"),
+    path("promises/", pages.promises, name="promises"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),

@@ -1,0 +1,91 @@
+/**
+ * Makes ../static/built from src/: one minified module per src/*.js, one style sheet per src/*.scss whose name does not
+ * begin with "_". Code that several pages share lies in src/shared/ and becomes chunks that the modules import.
+ *
+ * Why a build at all: the pages run under a policy that allows nothing inline and nothing from another host, so every
+ * byte that the browser runs must lie in our own static files. What is made here is never committed; a wheel carries it.
+ *
+ * It must never write a source map (they carry the paths of the machine that built) nor drop a licence: THIRD-PARTY.txt
+ * is written last of all, names every package whose code or styles came in, and its being there says that all is there.
+ */
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { compile } from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const sources = join(here, "src");
+const packages = join(here, "node_modules");
+const built = join(here, "..", "static", "built");
+
+// Libraries would keep paths and upload addresses in the browser (htmx, tus-js-client): in our bundles there is no such
+// thing as storage, and both fall back to memory.
+const NO_STORAGE = Object.fromEntries(["localStorage", "sessionStorage", "indexedDB", "caches"].map((name) => [name, "undefined"]));
+
+async function entries(extension) {
+  const names = await readdir(sources);
+  return names.filter((name) => name.endsWith(extension) && !name.startsWith("_")).sort().map((name) => join(sources, name));
+}
+
+/** Bundles the scripts; returns the files that came in. */
+async function bundleScripts() {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: await entries(".js"),
+    outdir: built,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: ["es2022"],
+    minify: true,
+    sourcemap: false,
+    legalComments: "none",
+    define: NO_STORAGE,
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.keys(result.metafile.inputs).map((name) => join(here, name));
+}
+
+/** Compiles the style sheets; returns the files that came in. */
+async function compileStyles() {
+  const inputs = [];
+  for (const sheet of await entries(".scss")) {
+    const result = compile(sheet, { style: "compressed", loadPaths: [packages], quietDeps: true, sourceMap: false });
+    await writeFile(join(built, `${basename(sheet, ".scss")}.css`), result.css);
+    inputs.push(...result.loadedUrls.map((url) => fileURLToPath(url)));
+  }
+  return inputs;
+}
+
+/** The folder of the package that a file belongs to, or null for our own. */
+function packageOf(file) {
+  const parts = relative(packages, file).split(sep);
+  if (parts[0] === "..") return null;
+  return join(packages, ...parts.slice(0, parts[0].startsWith("@") ? 2 : 1));
+}
+
+/** Name, version, licence and its text as the package carries it. */
+async function noticeOf(folder) {
+  const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const files = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
+  if (files.length === 0 && !about.license) throw new Error(`${about.name} says nothing of its licence`);
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  const author = typeof about.author === "object" ? about.author.name : about.author;
+  const heading = `${about.name} ${about.version} (${about.license ?? "see text"})${author ? `, by ${author}` : ""}`;
+  return [heading, ...texts.map((text) => text.trim())].join("\n\n");
+}
+
+async function main() {
+  await rm(built, { recursive: true, force: true });
+  await mkdir(built, { recursive: true });
+  const inputs = [...(await bundleScripts()), ...(await compileStyles())];
+  const folders = [...new Set(inputs.map(packageOf).filter(Boolean))].sort();
+  const notices = await Promise.all(folders.map(noticeOf));
+  const rule = `\n\n${"-".repeat(100)}\n\n`;
+  const opening = "Scripts and styles in this folder were made from Quietroom's own (MIT) and from these packages:";
+  await writeFile(join(built, "THIRD-PARTY.txt"), `${[opening, ...notices].join(rule)}\n`);
+}
+
+await main();

@@ -1,0 +1,48 @@
+"""What a person can do here: the menu and the start page, from one table and the permissions of `roles`.
+
+A link is shown to whoever may follow it and to nobody else; that it is hidden protects nothing (`access` does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from pipeline.service.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that a person with this permission does on the page of this route."""
+
+    label: str
+    says: str
+    route: str
+    permission: Permission
+
+
+TASKS: tuple[Task, ...] = ()
+"""In the order in which the menu and the start page show them."""
+
+
+def tasks_of(permissions: frozenset[Permission]) -> tuple[Task, ...]:
+    """The tasks that these permissions allow."""
+    return tuple(task for task in TASKS if task.permission in permissions)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation`, a list of {label, url, current}; empty for whoever is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    entries = [("Start", reverse("home")), *((task.label, reverse(task.route)) for task in tasks_of(user.permissions))]
+    return {
+        "navigation": [{"label": label, "url": url, "current": _is_at(request.path, url)} for label, url in entries]
+    }
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url or (url != reverse("home") and path.startswith(url))

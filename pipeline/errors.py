@@ -203,3 +203,10 @@ class DiskFullError(PipelineError):
 
     code = "disk-full"
     exit_status = 61
+
+
+class ServingError(PipelineError):
+    """The service cannot start: pages not built, a folder or the database out of reach, TLS missing, a port taken."""
+
+    code = "serving"
+    exit_status = 70

@@ -14,8 +14,8 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from platformdirs import user_config_path, user_data_path
 
+from pipeline.service import places
 from pipeline.service.databases import database_of
 from pipeline.settings import service
 
@@ -24,8 +24,7 @@ django_stubs_ext.monkeypatch()
 HERE = Path(__file__).resolve().parent
 
 
-def _place(variable: str, otherwise: Path) -> Path:
-    place = Path(os.environ.get(variable) or otherwise)
+def _made(place: Path) -> Path:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     return place
 
@@ -44,8 +43,7 @@ def _secret(path: Path) -> str:
 
 _CHOSEN = os.environ.get("QUIETROOM_SERVICE")
 QUIETROOM = service.load(Path(_CHOSEN) if _CHOSEN else None)
-DATA_FOLDER = _place("QUIETROOM_DATA", user_data_path("quietroom", appauthor=False))
-KEY_FOLDER = _place("QUIETROOM_KEYS", user_config_path("quietroom", appauthor=False) / "keys")
+DATA_FOLDER, KEY_FOLDER = _made(places.data_folder()), _made(places.key_folder())
 DATABASE_URL = os.environ.get("QUIETROOM_DATABASE") or QUIETROOM.serve.database
 
 SECRET_KEY = _secret(KEY_FOLDER / "django.key")
@@ -128,7 +126,7 @@ MFA_TOTP_ISSUER = "Quietroom"
 SESSION_COOKIE_AGE = int(timedelta(hours=QUIETROOM.signing_in.longest_hours).total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = QUIETROOM.serve.behind_tls
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = QUIETROOM.serve.is_over_tls
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -17,11 +17,18 @@ class ServeSettings(Table):
     """[serve]"""
 
     host: str = Field("127.0.0.1", title="Address to listen on; anything but loopback needs TLS in front (README)")
-    port: int = Field(8321, ge=0, le=65535, title="Port to listen on")
+    port: int = Field(8321, ge=1, le=65535, title="Port to listen on")
     host_names: tuple[str, ...] = Field((), title="Names by which people reach it, besides localhost")
     behind_tls: bool = Field(False, title="Whether TLS stands in front")
-    trusted_proxies: tuple[str, ...] = Field((), title="Addresses whose X-Forwarded-Proto is believed")
+    trusted_proxies: tuple[str, ...] = Field((), title="Addresses whose X-Forwarded-Proto and -For are believed")
+    certificate: str = Field("", title="TLS certificate of our own server, as a path; needs private_key")
+    private_key: str = Field("", title="Its private key, as a path")
     database: str = Field("", title="postgresql://user@host/name; empty is a file in the data folder")
+
+    @property
+    def is_over_tls(self) -> bool:
+        """Whether browsers reach it by https: cookies then need it, and browsers are told to insist on it."""
+        return self.behind_tls or bool(self.certificate)
 
 
 class UploadSettings(Table):

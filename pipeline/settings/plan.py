@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from pipeline.errors import PlanError
-from pipeline.settings.reading import find, read_toml
+from pipeline.settings.reading import find, parse_toml, read_toml
 from pipeline.values import PlanItem, SessionPlan
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -65,7 +65,15 @@ def load_plan(path: Path | None = None) -> SessionPlan:
     positive, an id or a cue that stands twice (the same cue would pull talk under two headings), or
     subsections longer than their item.
     """
-    read = read_toml(path or find("session_plan.toml"), _Plan, error=PlanError)
+    return _plan(read_toml(path or find("session_plan.toml"), _Plan, error=PlanError))
+
+
+def parse_plan(content: bytes) -> SessionPlan:
+    """The plan in a file's content, which need not lie on a disk; raises PlanError as `load_plan` does."""
+    return _plan(parse_toml(content, _Plan, error=PlanError))
+
+
+def _plan(read: _Plan) -> SessionPlan:
     return SessionPlan(tuple(_item(item, item.subsection) for item in read.item))
 
 

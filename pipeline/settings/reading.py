@@ -39,10 +39,20 @@ def find(name: str) -> Path:
 def read_toml(path: Path, model: type[Model], *, error: type[PipelineError] = SettingsError) -> Model:
     """The file as a validated model; raises `error` naming the key, never the value, that does not fit."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise error("the file does not exist; check the path given") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except OSError as problem:
+        raise error(f"the file cannot be read ({problem.strerror}); check that you may open it") from None
+    return parse_toml(content, model, error=error)
+
+
+def parse_toml(content: bytes, model: type[Model], *, error: type[PipelineError] = SettingsError) -> Model:
+    """The same for a file's content, which need not lie on a disk."""
+    try:
+        text = content.decode("utf-8")
+        table = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         line = _AT_LINE.search(str(problem))
         where = f"line {line[1]}: " if line else ""
         raise error(
@@ -53,14 +63,14 @@ def read_toml(path: Path, model: type[Model], *, error: type[PipelineError] = Se
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        line_start = line_of(path, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
+        line_start = line_of(text, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
         raise error(f"{line_start}{where or 'file'}: {first['msg']}") from None
 
 
-def line_of(path: Path, table: str, number: int) -> str:
+def line_of(text: str, table: str, number: int) -> str:
     """`line 7: ` for the table of this name with this number from 0; empty where the file is written another way."""
     header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
-    found = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if header.match(line)]
+    found = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
     return f"line {found[number]}: " if number < len(found) else ""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import PlanError
 from pipeline.settings import defaults
-from pipeline.settings.plan import load_plan
+from pipeline.settings.plan import load_plan, parse_plan
 
 ITEM = """
 [[item]]
@@ -23,6 +23,14 @@ def write(folder: Path, text: str) -> Path:
     path = folder / "plan.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_a_plan_that_lies_on_no_disk_reads_the_same(tmp_path: Path) -> None:
+    assert parse_plan(ITEM.encode()) == load_plan(write(tmp_path, ITEM))
+    with pytest.raises(PlanError, match="line 2: "):
+        parse_plan(ITEM.replace('id = "welcome"', "").encode())
+    with pytest.raises(PlanError, match="UTF-8"):
+        parse_plan(b"\xff")
 
 
 def test_default_plan_has_the_five_sections_of_the_guidance_in_order() -> None:

@@ -63,6 +63,8 @@ class RecipientKey(models.Model):
         ACTIVE = "active"
         REFUSED = "refused"
         RETIRED = "retired"
+        EXPIRED = "expired"
+        """Nothing more is sealed to it; it still opens what was, and may still approve."""
 
     class Kind(models.TextChoices):
         HELD = "held"
@@ -80,6 +82,10 @@ class RecipientKey(models.Model):
     approved_at = models.DateTimeField(null=True)
     witnessed = models.BooleanField(default=False)
     """Whether the approval was the witnessed step of a route's first two keys."""
+    vouched_at = models.DateTimeField(null=True)
+    """When an earlier key of the route, which nobody else holds, opened a challenge for this one; a witness follows."""
+    reminded_days = models.PositiveSmallIntegerField(null=True)
+    """The last reminder of its expiry: how many days before."""
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     wrapped_names = models.BinaryField()

@@ -1,0 +1,48 @@
+"""Tell people something: on their pages, and by mail where mail is configured.
+
+A text says what happened to a key or that something waits. It never holds a person's name, a word of a session or
+its label: mail is read on telephones and lies on servers that are not the school's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from pipeline.service.accounts.models import Notice, User
+from pipeline.service.roles import ROUTE_OF
+
+SUBJECT = "Quietroom: please sign in"
+_log = logging.getLogger(__name__)
+
+
+def holders() -> list[User]:
+    """Everybody who may hold a key of some route."""
+    roles = [role.value for role in ROUTE_OF]
+    return list(User.objects.filter(is_active=True, grants__role__in=roles).distinct().order_by("pk"))
+
+
+def tell(people: Iterable[User], text: str) -> None:
+    """Put the text on each person's pages, and mail it to those who gave an address.
+
+    Mail that cannot be sent stops nothing, since the notice stands on the pages; the failure is logged without address.
+    """
+    people = list(people)
+    Notice.objects.bulk_create(Notice(user=one, text=text) for one in people)
+    if not settings.QUIETROOM.mail.host:
+        return
+    for one in people:
+        if one.email:
+            transaction.on_commit(partial(_mail, one.email, text))
+
+
+def _mail(address: str, text: str) -> None:
+    try:
+        send_mail(SUBJECT, text, None, [address])
+    except OSError as problem:  # smtplib's errors are of this kind
+        _log.warning("a mail could not be sent (%s)", type(problem).__name__)

@@ -21,11 +21,13 @@ const built = join(here, "..", "static", "built");
 
 // Libraries would keep paths and upload addresses in the browser (htmx, tus-js-client): in our bundles there is no such
 // thing as storage, and both fall back to memory.
-const NO_STORAGE = Object.fromEntries(["localStorage", "sessionStorage", "indexedDB", "caches"].map((name) => [name, "undefined"]));
+const STORES = ["localStorage", "sessionStorage", "indexedDB", "caches"];
+const NO_STORAGE = Object.fromEntries(STORES.map((name) => [name, "undefined"]));
 
 async function entries(extension) {
   const names = await readdir(sources);
-  return names.filter((name) => name.endsWith(extension) && !name.startsWith("_")).sort().map((name) => join(sources, name));
+  const wanted = names.filter((name) => name.endsWith(extension) && !name.startsWith("_"));
+  return wanted.sort().map((name) => join(sources, name));
 }
 
 /** Bundles the scripts; returns the files that came in. */
@@ -66,14 +68,20 @@ function packageOf(file) {
   return join(packages, ...parts.slice(0, parts[0].startsWith("@") ? 2 : 1));
 }
 
-/** Name, version, licence and its text as the package carries it. */
+/** The licence's text as the package carries it; where it carries none, the text that its name stands for. */
+async function textsOf(folder, about) {
+  const files = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
+  const ours = join(here, "licences", `${about.license}.txt`);
+  const places = files.length ? files.map((name) => join(folder, name)) : [ours];
+  return Promise.all(places.map((place) => readFile(place, "utf8")));
+}
+
+/** What must be said of a package: its name, version, author and licence. */
 async function noticeOf(folder) {
   const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  const files = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
-  if (files.length === 0 && !about.license) throw new Error(`${about.name} says nothing of its licence`);
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
-  const author = typeof about.author === "object" ? about.author.name : about.author;
-  const heading = `${about.name} ${about.version} (${about.license ?? "see text"})${author ? `, by ${author}` : ""}`;
+  const author = about.author?.name ?? about.author ?? "its contributors";
+  const texts = await textsOf(folder, about);
+  const heading = `${about.name} ${about.version} (${about.license}), copyright ${author}`;
   return [heading, ...texts.map((text) => text.trim())].join("\n\n");
 }
 

@@ -21,6 +21,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """One thing that can be done."""
 
+    SECURE_ACCOUNT = "secure_account"
     SIGNED_IN = "signed_in"
     UPLOAD = "upload"
     HOLD_KEY = "hold_key"
@@ -33,16 +34,20 @@ class Permission(StrEnum):
 
 
 P = Permission
-_HOLDER = frozenset({P.SIGNED_IN, P.HOLD_KEY, P.OPEN_ITEMS, P.RECALL})
+UNPROTECTED = frozenset({P.SECURE_ACCOUNT})
+"""What somebody may do whose role needs a second factor and who has none yet: set one up, and nothing else."""
+_ANYONE = UNPROTECTED | {P.SIGNED_IN}
+_HOLDER = _ANYONE | {P.HOLD_KEY, P.OPEN_ITEMS, P.RECALL}
 TABLE: dict[Role, frozenset[Permission]] = {
-    Role.UPLOADER: frozenset({P.SIGNED_IN, P.UPLOAD}),
-    Role.REVIEWER: frozenset({P.SIGNED_IN, P.HOLD_KEY, P.RECALL}),
+    Role.UPLOADER: _ANYONE | {P.UPLOAD},
+    Role.REVIEWER: _ANYONE | {P.HOLD_KEY, P.RECALL},
     Role.LEAD: _HOLDER | {P.KEEP_ROSTER},
     Role.HEADTEACHER: _HOLDER,
     Role.CHAIR: _HOLDER,
-    Role.ANALYST: frozenset({P.SIGNED_IN, P.READ_RELEASED}),
-    Role.ADMINISTRATOR: frozenset({P.SIGNED_IN, P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH}),
+    Role.ANALYST: _ANYONE | {P.READ_RELEASED},
+    Role.ADMINISTRATOR: _ANYONE | {P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH},
 }
+NEED_SECOND_FACTOR = frozenset({Role.LEAD, Role.HEADTEACHER, Role.CHAIR, Role.ADMINISTRATOR})
 
 ROUTE_OF = {
     Role.REVIEWER: "reviewer",

@@ -10,12 +10,15 @@ from pipeline.service import pages
 from pipeline.service.access import allow
 from pipeline.service.roles import Permission
 
+SECURE = Permission.SECURE_ACCOUNT
 urlpatterns = [
     path("", allow(Permission.SIGNED_IN, pages.home), name="home"),
     path("promises/", pages.promises, name="promises"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/refused/", account.account_inactive, name="account_inactive"),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/again/", allow(SECURE, account.reauthenticate), name="account_reauthenticate"),
+    path("sign-in/again/code/", allow(SECURE, mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("account/second-factor/", allow(SECURE, mfa.index), name="mfa_index"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ import django  # noqa: E402  the places must be known before it is set up
 
 django.setup()
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
+from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -28,6 +31,8 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from pipeline.service.accounts.models import Grant, User  # noqa: E402
 
 PASSPHRASE = "seven quiet herons by the weir"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of every authenticator app in these tests."""
 
 
 @pytest.fixture(scope="session")
@@ -50,23 +55,31 @@ def db(tables: None) -> Iterator[None]:
 
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
-    """Makes somebody with these roles."""
+    """Makes somebody with these roles, and with a second factor where these need one."""
 
     def make(name: str, *roles: str) -> User:
         made = User.objects.create_user(name, password=PASSPHRASE)
         Grant.objects.bulk_create(Grant(user=made, role=role) for role in roles)
-        return made
+        if made.must_have_second_factor:
+            TOTP.activate(made, SECRET)
+        return User.objects.get(pk=made.pk)
 
     return make
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    """A browser in which this person is signed in."""
+def signed_in() -> Callable[..., Client]:
+    """A browser in which this person is signed in, and showed just now who they are (or not: `confirmed`)."""
 
-    def make(user: User) -> Client:
+    def make(user: User, *, confirmed: bool = True) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if confirmed:
+            session = client.session
+            method = "mfa" if user.has_second_factor else "password"
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time()}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return make

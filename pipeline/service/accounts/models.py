@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from pipeline.service.roles import ROUTE_OF, Permission, Role, permissions_of
+from pipeline.service.roles import NEED_SECOND_FACTOR, ROUTE_OF, UNPROTECTED, Permission, Role, permissions_of
 
 
 class User(AbstractUser):
@@ -23,8 +24,23 @@ class User(AbstractUser):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        """All that the roles allow; nothing for a disabled account."""
-        return permissions_of(self.roles) if self.is_active else frozenset()
+        """All that the roles allow: nothing if disabled, next to nothing while a compulsory second factor lacks."""
+        if not self.is_active:
+            return frozenset()
+        if self.must_have_second_factor and not self.has_second_factor:
+            return UNPROTECTED
+        return permissions_of(self.roles)
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether a role of theirs is not to be had without one."""
+        return not NEED_SECOND_FACTOR.isdisjoint(self.roles)
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether an authenticator app or a security key is set up; recovery codes alone are none."""
+        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        return bool(Authenticator.objects.filter(user_id=self.pk, type__in=kinds).exists())
 
     @property
     def key_routes(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pipeline.decisions import Decisions, decided, load_decisions
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
 from pipeline.models import sha256_of
 from pipeline.publish import headings, manifest, refuse_leaks, write_transcripts, writing
+from pipeline.publish.folder import Folder
 from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity
 from pipeline.values import Findings, Heard, Progress, Route, Span, ignore
@@ -79,10 +80,11 @@ def release(
     folder = session_folder / "released" / str(number)
     with writing.disk_errors():
         folder.parent.mkdir(exist_ok=True)
-    write_transcripts(redacted, folder, search, sound=sound)
+    written = Folder(session_folder)
+    write_transcripts(redacted, written, f"released/{number}", search, sound=sound)
     for path in folder.iterdir():
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
-    facts = {"session": sealed.session.id, "release": number, "digests": writing.digests(folder)}
+    facts = {"session": sealed.session.id, "release": number, "digests": written.digests()}
     audit.append(
         "released",
         {

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pipeline import diarise, flag, ingest, models, notes, redact, segment, themes, transcribe
 from pipeline.embed import Embedder
 from pipeline.errors import DecisionsError, LeakError, SilentAudioError, UnsupportedFormatError
+from pipeline.origin import Source
 from pipeline.settings import Settings
 from pipeline.settings.disclosures import DisclosureRules
 from pipeline.settings.redaction import RedactionRules
@@ -95,7 +95,7 @@ def coder_from(theme_rules: ThemeRules) -> themes.Coder:
     return themes.Coder(theme_rules, Embedder(models.locate("minilm")))
 
 
-def is_notes(untrusted: Path) -> bool:
+def is_notes(untrusted: Source) -> bool:
     """Whether the file's name promises notes and not sound; raises UnsupportedFormatError where it is neither."""
     kind = untrusted.suffix.lower()
     if kind not in (*notes.NOTES_SUFFIXES, *ingest.AUDIO_SUFFIXES):
@@ -105,7 +105,7 @@ def is_notes(untrusted: Path) -> bool:
 
 
 def listen(
-    untrusted: Path, agenda: Agenda, parts: Parts, *, roster: Roster = NOBODY, on_progress: Progress = ignore
+    untrusted: Source, agenda: Agenda, parts: Parts, *, roster: Roster = NOBODY, on_progress: Progress = ignore
 ) -> Heard:
     """What was said, by whom, under which heading, and which passages a lead must see; from a recording or from notes.
 
@@ -120,19 +120,37 @@ def listen(
         untrusted, parts.settings.ingest, planned_minutes=minutes, on_progress=on_progress
     )
     transcript = _heard_twice(recording, roster, parts, on_progress)
-    transcript = _by_voice(recording, transcript, parts, on_progress)
-    return understand(recording, transcript, agenda, parts, on_progress)
+    return attribute(recording, transcript, agenda, parts, on_progress)
 
 
 def _heard_twice(recording: Recording, roster: Roster, parts: Parts, on_progress: Progress) -> Transcript:
     """The words, and the roster's names where a second hearing confirms them; the engine's memory is free after it."""
-    settings, engine = parts.settings.transcribe, parts.engine()
-    transcript = transcribe.transcribe(recording, engine, settings, on_progress=on_progress)
-    fraction = settings.second_hearing_fraction
+    engine = parts.engine()
+    transcript = transcribe.transcribe(recording, engine, parts.settings.transcribe, on_progress=on_progress)
+    return hear_names(recording, transcript, roster, engine, parts, on_progress)
+
+
+def hear_names(
+    recording: Recording,
+    transcript: Transcript,
+    roster: Roster,
+    engine: transcribe.Engine,
+    parts: Parts,
+    on_progress: Progress,
+) -> Transcript:
+    """The transcript with the roster's names where a second hearing confirms them."""
+    fraction = parts.settings.transcribe.second_hearing_fraction
     suspects = redact.suspects(transcript, roster if fraction else NOBODY)
     if not suspects.found:
         return transcript
     return transcribe.hear_names(recording, transcript, suspects, engine, fraction=fraction, on_progress=on_progress)
+
+
+def attribute(
+    recording: Recording, transcript: Transcript, agenda: Agenda, parts: Parts, on_progress: Progress
+) -> Heard:
+    """Who said it, under which heading, and which passages a lead must see."""
+    return understand(recording, _by_voice(recording, transcript, parts, on_progress), agenda, parts, on_progress)
 
 
 def _by_voice(recording: Recording, transcript: Transcript, parts: Parts, on_progress: Progress) -> Transcript:
@@ -179,7 +197,7 @@ def withheld(heard: Heard) -> tuple[Span, ...]:
     return (*(found.withheld for found in heard.flags), *heard.removed)
 
 
-def require_speakers(untrusted: Path, labels: tuple[str, ...], parts: Parts) -> None:
+def require_speakers(untrusted: Source, labels: tuple[str, ...], parts: Parts) -> None:
     """Refuse, before any work, to remove speakers who cannot be told apart in this file; raises DecisionsError.
 
     How many speakers a recording has shows only when it was heard: `redact.said_by` refuses the rest then.

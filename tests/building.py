@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
+from pipeline import origin
+from pipeline.origin import Source
 from pipeline.restricted import Recipients
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.values import Flag, Route, Section, Session, Span, Subject, Transcript, Turn, Urgency, Word
@@ -71,6 +74,18 @@ def recipients_of(keys: dict[str, list[Identity]], names: Mapping[str, tuple[str
             for route, holders in keys.items()
         }
     )
+
+
+def path_of(source: Source) -> Path:
+    """The file that an order of a test is given."""
+    assert isinstance(source, Path)
+    return source
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in a session's folder but the manifest, by its name there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(folder).as_posix(): origin.sha256(path) for path in files}
 
 
 def two_keys_each() -> dict[str, list[Identity]]:

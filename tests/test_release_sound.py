@@ -13,12 +13,11 @@ import pytest
 from pipeline import audit, redact, release, restricted
 from pipeline.errors import DecisionsError, LeakError, TamperedError
 from pipeline.ingest.level import TONE_HZ
-from pipeline.publish import writing
 from pipeline.release import Decisions
 from pipeline.restricted import RedactedSound, SealedTranscript, Withheld
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.values import Samples, Transcript
-from tests.building import SESSION, span_of, transcript_of
+from tests.building import SESSION, digests, span_of, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import encoded, is_silent, is_tone, played
 from tests.redact.marking import roster
@@ -69,7 +68,7 @@ def session(folder: Path, key: Identity, sound: RedactedSound | None, **more: An
     (inside / "follow-up-dsl.age").write_bytes(restricted.seal(b'{"items": [{"id": "f1"}]}', [public_key(key)]))
     for route in ("headteacher", "chair"):
         (inside / f"follow-up-{route}.age").write_bytes(restricted.seal(b'{"items": []}', [public_key(key)]))
-    (folder / "manifest.json").write_text(json.dumps({"digests": writing.digests(folder)}))
+    (folder / "manifest.json").write_text(json.dumps({"digests": digests(folder)}))
     return folder
 
 
@@ -113,7 +112,7 @@ def test_the_released_sound_is_redacted_as_the_released_transcript_is(key: Ident
     assert is_silent(excerpt(sound, gap["start_ms"], gap["end_ms"]))
     assert not is_silent(excerpt(sound, 5_600, 6_000))
     assert (made / "recording.mp3").stat().st_mode & 0o222 == 0
-    assert "recording.mp3" in json.loads(last_entry(tmp_path))["digests"]
+    assert "released/1/recording.mp3" in json.loads(last_entry(tmp_path))["digests"]
 
 
 def last_entry(folder: Path) -> str:

@@ -15,6 +15,7 @@ from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.lower import lower, lower_text
 from pipeline.evaluate.passages import PassageFigures, Verdict, read_examples, score_flags
 from pipeline.evaluate.utterances import UtteranceFigures, read_utterances, score_redact
+from pipeline.origin import Source
 from pipeline.values import Heard, Progress, Roster, Session, Span, Transcript, Turn, ignore
 
 SESSION = Session("evaluation", "2000-01-01")
@@ -57,7 +58,7 @@ def prepared(parts: run.Parts, agenda: run.Agenda, conditions: Conditions = AS_I
 
 
 def session(
-    script: Path, bench: Bench, *, audio: Path | None, timeline: Path | None, on_progress: Progress = ignore
+    script: Path, bench: Bench, *, audio: Source | None, timeline: Path | None, on_progress: Progress = ignore
 ) -> Figures:
     """One gold script: as its own text, or as its recording where there is one, with the case it was heard in."""
     gold = parse(script)
@@ -69,7 +70,7 @@ def session(
     return score(gold, heard, findings, redacted)
 
 
-def _hear(gold: Gold, bench: Bench, audio: Path | None, on_progress: Progress) -> Heard:
+def _hear(gold: Gold, bench: Bench, audio: Source | None, on_progress: Progress) -> Heard:
     if audio is not None:
         return run.listen(audio, bench.agenda, bench.parts, roster=bench.known(gold.roster), on_progress=on_progress)
     said = as_transcript(gold)

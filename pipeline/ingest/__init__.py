@@ -9,6 +9,16 @@ or a header over what was decoded, nor let a damaged file pass in silence.
 from pipeline.ingest.clip import CLIP_MIME, cut_clip
 from pipeline.ingest.formats import AUDIO_SUFFIXES
 from pipeline.ingest.masked import mask_recording
-from pipeline.ingest.opening import open_bytes, open_recording
+from pipeline.ingest.opening import Measured, measure, open_bytes, open_recording, reopen
 
-__all__ = ["AUDIO_SUFFIXES", "CLIP_MIME", "cut_clip", "mask_recording", "open_bytes", "open_recording"]
+__all__ = [
+    "AUDIO_SUFFIXES",
+    "CLIP_MIME",
+    "Measured",
+    "cut_clip",
+    "mask_recording",
+    "measure",
+    "open_bytes",
+    "open_recording",
+    "reopen",
+]

@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pipeline.ingest.origin import Origin
+from pipeline.origin import Origin
 
 _OGG_TAIL = 2 * 65_536
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")

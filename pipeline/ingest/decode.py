@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.errors import UnreadableAudioError
 from pipeline.ingest import formats
-from pipeline.ingest.origin import Origin
+from pipeline.origin import Origin
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
 GAP_S = 0.04

@@ -7,19 +7,15 @@ never be.
 
 from __future__ import annotations
 
-import os
-import stat
-from dataclasses import dataclass
-from pathlib import Path
-
+from pipeline import origin
 from pipeline.errors import (
     DamagedAudioError,
     EmptyInputError,
     PipelineError,
-    SourceChangedError,
     UnreadableAudioError,
     UnsupportedFormatError,
 )
+from pipeline.origin import Origin, Source
 
 _MOV = "mov,mp4,m4a,3gp,3g2,mj2"
 _EBML = "matroska,webm"
@@ -110,43 +106,15 @@ _EXPORT = (
 _SOUND_WANTED = "give a recording such as .wav, .mp3, .m4a, .wma, .ogg or .flac"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells one state of a file from the next, as far as the file system shows it."""
-
-    size: int
-    modified_ns: int
-    file_id: tuple[int, int]
-
-    @classmethod
-    def of(cls, untrusted: Path) -> Stamp:
-        """The file as it is now; raises OSError."""
-        found = os.stat(untrusted)
-        return cls(found.st_size, found.st_mtime_ns, (found.st_dev, found.st_ino))
-
-    def require(self, untrusted: Path) -> None:
-        """Raise SourceChangedError unless the file is still as it was."""
-        try:
-            same = Stamp.of(untrusted) == self
-        except OSError:
-            same = False
-        if not same:
-            raise SourceChangedError(
-                "the recording was changed, moved or deleted while it was being read; start again with the original"
-            )
-
-
-def inspect(untrusted: Path) -> tuple[Stamp, bytes]:
-    """State and first 4 KiB (HEAD_BYTES) of a file that may be sound.
+def inspect(untrusted: Source) -> tuple[Origin, bytes]:
+    """What may be sound, as it is now, and its first 4 KiB (HEAD_BYTES).
 
     Raises EmptyInputError, UnsupportedFormatError (dictation formats without a decoder), DamagedAudioError
     (encrypted) and UnreadableAudioError (not a file, not readable, plainly not sound).
     """
     try:
-        stamp = Stamp.of(untrusted)
-        if not stat.S_ISREG(os.stat(untrusted).st_mode):
-            raise UnreadableAudioError(f"this is not a file; {_SOUND_WANTED}")
-        with open(untrusted, "rb") as file:
+        found = origin.of(untrusted)
+        with found.open() as file:
             head = file.read(HEAD_BYTES)
     except OSError as problem:
         reason = (problem.strerror or "input/output error").lower()
@@ -154,7 +122,7 @@ def inspect(untrusted: Path) -> tuple[Stamp, bytes]:
             f"the recording cannot be read ({reason}); check that it exists and that you may open it"
         ) from None
     refuse(head)
-    return stamp, head
+    return found, head
 
 
 def refuse(head: bytes) -> None:

@@ -5,19 +5,18 @@ The order matters: what is no sound is refused before FFmpeg sees it, and nothin
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline import origin
 from pipeline.errors import EmptyInputError, SilentAudioError, UnreadableAudioError
 from pipeline.ingest import advice, claims, formats, quality
 from pipeline.ingest.decode import Decoder, in_blocks
 from pipeline.ingest.level import gains_db
-from pipeline.ingest.origin import InFile, InMemory, Origin
-from pipeline.ingest.source import BLOCK, STEP_WINDOWS, Source
+from pipeline.ingest.source import BLOCK, STEP_WINDOWS, Sound
 from pipeline.ingest.speech import Hear, silero, stretches
+from pipeline.origin import InMemory, Origin, Source
 from pipeline.settings import IngestSettings
 from pipeline.values import Progress, Quality, Recording, Samples, Stage, Stretch, ignore
 
@@ -25,8 +24,20 @@ _USABLE_MS = 1000
 """Less than this out of a file with faults is no recording."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that one reading of the whole recording told: what opens it again without another."""
+
+    duration_ms: int
+    sha256: str
+    speech: tuple[Stretch, ...]
+    quality: Quality
+    gains_db: tuple[float, ...]
+    """How far each STEP of the sound is raised."""
+
+
 def open_recording(
-    untrusted: Path,
+    untrusted: Source,
     settings: IngestSettings,
     *,
     planned_minutes: float | None = None,
@@ -39,27 +50,40 @@ def open_recording(
     read it), EmptyInputError, SilentAudioError (nobody speaks), DamagedAudioError (nothing decodes),
     UnsupportedFormatError (dictation formats without a decoder) and SourceChangedError.
     """
-    stamp, head = formats.inspect(untrusted)
-    return _opened(InFile(untrusted, stamp), head, settings, planned_minutes, on_progress, hear)
+    found, head = formats.inspect(untrusted)
+    return reopen(found, _measured(found, head, settings, planned_minutes, on_progress, hear))
 
 
 def open_bytes(
     content: bytes, settings: IngestSettings, *, on_progress: Progress = ignore, hear: Hear | None = None
 ) -> Recording:
     """The same for a recording held in memory, of which no file exists; raises the same errors."""
-    head = content[: formats.HEAD_BYTES]
-    formats.refuse(head)
-    return _opened(InMemory(content), head, settings, None, on_progress, hear)
+    return open_recording(InMemory(content), settings, on_progress=on_progress, hear=hear)
 
 
-def _opened(
+def measure(
+    untrusted: Source, settings: IngestSettings, *, planned_minutes: float | None = None, on_progress: Progress = ignore
+) -> Measured:
+    """What `open_recording` finds, to be kept: `reopen` then spares the reading; raises the same errors."""
+    found, head = formats.inspect(untrusted)
+    return _measured(found, head, settings, planned_minutes, on_progress, None)
+
+
+def reopen(untrusted: Source, measured: Measured) -> Recording:
+    """The recording of which this was measured; it must be the same bytes. Raises OSError."""
+    gains = np.array(measured.gains_db)
+    source = Sound(origin.of(untrusted), duration_ms=measured.duration_ms, gains_db=gains)
+    return Recording(measured.duration_ms, measured.sha256, measured.speech, measured.quality, source.decode)
+
+
+def _measured(
     untrusted: Origin,
     head: bytes,
     settings: IngestSettings,
     planned_minutes: float | None,
     on_progress: Progress,
     hear: Hear | None,
-) -> Recording:
+) -> Measured:
     sha256 = _sha256(untrusted)
     decoder = Decoder(untrusted, head)
     claim = claims.read(untrusted, decoder.container, decoder.header_ms)
@@ -81,15 +105,14 @@ def _opened(
     report = _measures(measured, speech, settings, declared_ms=claim.declared_ms, decode_errors=decoder.errors)
     warnings = advice.warnings_for(found, report, settings, planned_minutes=planned_minutes)
     gains = gains_db(_step_peaks(measured.peak), level_db=report.level_db, target_db=settings.target_level_db)
-    source = Source(untrusted, duration_ms=measured.duration_ms, gains_db=gains)
     on_progress(Stage.INGEST, 1.0)
-    return Recording(measured.duration_ms, sha256, speech, replace(report, warnings=warnings), source.decode)
+    told = replace(report, warnings=warnings)
+    return Measured(measured.duration_ms, sha256, speech, told, tuple(gains.tolist()))
 
 
 def _sha256(untrusted: Origin) -> str:
     try:
-        with untrusted.open() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return origin.sha256(untrusted)
     except OSError:
         raise UnreadableAudioError(
             "the recording cannot be read to its end; copy it from the recorder's card to this machine first"

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from pipeline.errors import SourceChangedError
 from pipeline.ingest.decode import Decoder, in_blocks
 from pipeline.ingest.level import raised
-from pipeline.ingest.origin import Origin
 from pipeline.ingest.speech import WINDOW
+from pipeline.origin import Origin
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
 BLOCK_WINDOWS = 936
@@ -33,7 +33,7 @@ _KEPT = 4
 _WAITING = 2
 
 
-class Source:
+class Sound:
     """A recording as it was when it was measured."""
 
     def __init__(self, untrusted: Origin, *, duration_ms: int, gains_db: NDArray[np.float64]) -> None:

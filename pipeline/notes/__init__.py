@@ -9,12 +9,12 @@ speakers leave the text and become S1, S2...; no message ever holds words or nam
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from pipeline.errors import EmptyInputError, NotesError
 from pipeline.notes import captions, document, markdown, plain
 from pipeline.notes.blocks import Block, decode, load
 from pipeline.notes.turns import transcript_of
+from pipeline.origin import Source
 from pipeline.values import Transcript
 
 _READERS: dict[str, Callable[[bytes], tuple[Block, ...]]] = {
@@ -29,7 +29,7 @@ NOTES_SUFFIXES: tuple[str, ...] = tuple(_READERS)
 """File endings that are read as notes, in lower case."""
 
 
-def read_notes(untrusted: Path) -> Transcript:
+def read_notes(untrusted: Source) -> Transcript:
     """The notes as turns over one text, `engine` "notes"; only .vtt and .srt have times, words and a duration.
 
     Raises NotesError (not UTF-8, not the document its ending promises, too large, damaged) and EmptyInputError

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from pipeline import origin
 from pipeline.errors import EmptyInputError, NotesError
+from pipeline.origin import Source
 
 MAX_FILE_BYTES = 20_000_000
 """Larger files are refused; ninety minutes of talk are about 0.1 MB of text."""
@@ -28,10 +29,10 @@ class Block:
     """Who speaks, where the format itself says so."""
 
 
-def load(untrusted: Path) -> bytes:
+def load(untrusted: Source) -> bytes:
     """The file's bytes; raises EmptyInputError for none and NotesError when it cannot be read or is too large."""
     try:
-        with untrusted.open("rb") as file:
+        with origin.of(untrusted).open() as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError:
         raise NotesError("The notes cannot be opened: check that the file exists and may be read.") from None

@@ -14,10 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import audit, export, ingest, redact, restricted, run
+from pipeline import audit, export, ingest, origin, redact, restricted, run
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
-from pipeline.models import sha256_of
+from pipeline.origin import Source
 from pipeline.publish import headings, manifest, scan, writing
+from pipeline.publish.folder import Bare, Cover, Folder
 from pipeline.restricted import Recipients, RedactedSound, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent
 from pipeline.values import (
@@ -40,7 +41,7 @@ ROOM_BYTES = 64 << 20
 class Order:
     """What one run is asked to do, read and validated."""
 
-    source: Path = field(repr=False)
+    source: Source = field(repr=False)
     out: Path = field(repr=False)
     recipients: Recipients = field(repr=False)
     consent: Consent
@@ -51,6 +52,15 @@ class Order:
     """Whether a redacted recording is wanted besides."""
     remove_speakers: tuple[str, ...] = ()
     """Labels of speakers who withdrew (see `redact.said_by`)."""
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    """The session's, and its folder's name: random, never from a file name."""
+    cover: Cover = field(default_factory=Bare)
+    """What each file is put into before it touches the disk."""
+
+    @property
+    def session(self) -> Session:
+        """What is known of the session beside its words."""
+        return Session(self.id, self.consent.date.isoformat(), self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +83,41 @@ class _Run:
     parts: run.Parts
     heard: Heard
     facts: manifest.Facts
-    folder: Path
+    folder: Folder
     clock: manifest.Clock
 
 
 def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -> Outcome:
     """From the uploaded file to restricted/ and analyst/; after sealing, every failure is SealedNotPublishedError."""
+    clock = manifest.Clock(on_progress)
+    check(order, parts)
+    heard = run.listen(order.source, order.agenda, parts, roster=order.roster, on_progress=clock)
+    return finish(order, parts, heard, clock)
+
+
+def check(order: Order, parts: run.Parts) -> None:
+    """Refuse before any work what cannot be done: a heading that names somebody, consent for something else, no room.
+
+    A source that cannot be read is left to whoever listens to it, who knows what to say.
+    """
     audit.verify()
-    session = Session(secrets.token_hex(8), order.consent.date.isoformat(), order.label)
-    headings.refuse_telling_label(session, order.roster)
+    headings.refuse_telling_label(order.session, order.roster)
     headings.refuse_telling_plan(order.agenda.plan, order.roster)
     headings.refuse_telling_themes(parts.themes, order.roster)
-    clock = manifest.Clock(on_progress)
-    heard, digest = _listen(order, parts, clock)
+    with suppress(OSError):
+        writing.check_writable(order.out, needed_bytes=2 * origin.size_bytes(order.source) + ROOM_BYTES)
+        if run.is_notes(order.source) != (order.consent.kind == "notes"):
+            raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
+        if order.audio and run.is_notes(order.source):
+            raise UnsupportedFormatError("notes hold no sound to redact; leave out --audio")
+        run.require_speakers(order.source, order.remove_speakers, parts)
+
+
+def finish(order: Order, parts: run.Parts, heard: Heard, clock: manifest.Clock) -> Outcome:
+    """From what was heard to restricted/ and analyst/; after sealing, every failure is SealedNotPublishedError."""
+    session = order.session
+    heard = replace(heard, removed=redact.said_by(heard.transcript, order.remove_speakers))
+    digest = heard.recording.sha256 if heard.recording else origin.sha256(order.source)
     routed = restricted.route_flags(heard.transcript, heard.flags, order.recipients)
     facts = manifest.Facts(
         session=session,
@@ -97,26 +129,12 @@ def process(order: Order, parts: run.Parts, *, on_progress: Progress = ignore) -
         model_names=parts.model_names,
         warnings=(*_heard_warnings(heard), *order.recipients.warnings(), *routed.warnings),
     )
-    this = _Run(order, parts, heard, facts, order.out / session.id, clock)
+    this = _Run(order, parts, heard, facts, Folder(order.out / session.id, order.cover), clock)
     clock(Stage.SEAL, 0.0)
     _seal_items(this, routed)
     redacted = _rest_or_say_sealed(this, routed)
     told = (*_heard_warnings(heard), *order.recipients.warnings())
-    return Outcome(session, this.folder, told, redacted.counts, clock.timings_s(), facts.duration_ms)
-
-
-def _listen(order: Order, parts: run.Parts, clock: manifest.Clock) -> tuple[Heard, str]:
-    """Hear it, having made sure that consent and folder fit; and the digest of what was heard."""
-    if order.source.is_file():
-        writing.check_writable(order.out, needed_bytes=2 * order.source.stat().st_size + ROOM_BYTES)
-        if run.is_notes(order.source) != (order.consent.kind == "notes"):
-            raise ConsentError(f"the consent is for {order.consent.kind}, but the file given is something else")
-        if order.audio and run.is_notes(order.source):
-            raise UnsupportedFormatError("notes hold no sound to redact; leave out --audio")
-        run.require_speakers(order.source, order.remove_speakers, parts)
-    heard = run.listen(order.source, order.agenda, parts, roster=order.roster, on_progress=clock)
-    heard = replace(heard, removed=redact.said_by(heard.transcript, order.remove_speakers))
-    return heard, heard.recording.sha256 if heard.recording else sha256_of(order.source)
+    return Outcome(session, this.folder.path, told, redacted.counts, clock.timings_s(), facts.duration_ms)
 
 
 def _heard_warnings(heard: Heard) -> tuple[QualityWarning, ...]:
@@ -125,38 +143,40 @@ def _heard_warnings(heard: Heard) -> tuple[QualityWarning, ...]:
 
 def _seal_items(this: _Run, routed: restricted.RoutedFlags) -> None:
     """Write the follow-ups, without their sound: of all that can go wrong, only the disk can do so here."""
-    with writing.folder_in_one_rename(this.folder) as part:
-        inside = part / "restricted"
-        inside.mkdir(mode=0o700)
+    with writing.folder_in_one_rename(this.folder.path) as part:
+        (part / "restricted").mkdir(mode=0o700)
         for name, sealed in _follow_ups(this, routed, None).items():
-            writing.write(inside / name, sealed)
+            writing.write(part / name, this.folder.covered(name, sealed))
 
 
 def _seal_rest(this: _Run, routed: restricted.RoutedFlags) -> None:
     """Add what the room said and its sound, then the sound of the items, and a first manifest."""
-    heard, inside = this.heard, this.folder / "restricted"
-    writing.replace(inside / "transcript.age", _sealed_transcript(this, routed, None))
-    keys, name = this.order.recipients.keys(None), "recording.age" if heard.recording else "notes.age"
-    with writing.file_in_one_rename(inside / name) as part:
-        restricted.seal_file(this.order.source, part, keys, sha256=this.facts.source_sha256)
-    recording = heard.recording
+    folder, recording, keys = this.folder, this.heard.recording, this.order.recipients.keys(None)
+    folder.put("restricted/transcript.age", _sealed_transcript(this, routed, None))
+    folder.seal_source(_sealed_source(this.heard), this.order.source, keys, sha256=this.facts.source_sha256)
     if recording is not None:
         for name, sealed in _follow_ups(this, routed, lambda when: ingest.cut_clip(recording, when)).items():
-            writing.replace(inside / name, sealed)
+            folder.put(name, sealed)
     _record(this, "sealed")
     this.clock(Stage.SEAL, 1.0)
+
+
+def _sealed_source(heard: Heard) -> str:
+    return f"restricted/{'recording' if heard.recording else 'notes'}.age"
 
 
 def _follow_ups(this: _Run, routed: restricted.RoutedFlags, clips: restricted.CutClip | None) -> dict[str, bytes]:
     documents = restricted.follow_ups(this.heard.transcript, routed, this.facts.session, this.parts.disclosures, clips)
     keys = this.order.recipients.keys
-    return {f"follow-up-{route}.age": restricted.seal(text, keys(route)) for route, text in documents.items()}
+    return {
+        f"restricted/follow-up-{route}.age": restricted.seal(text, keys(route)) for route, text in documents.items()
+    }
 
 
 def _record(this: _Run, act: str, *, redactions: dict[str, int] | None = None, code: str | None = None) -> None:
     """Put what lies in the folder now into the audit log and the manifest."""
     facts = {"session": this.facts.session.id, **({"code": code} if code else {})}
-    head = audit.append(act, {**facts, "digests": writing.digests(this.folder)})
+    head = audit.append(act, {**facts, "digests": this.folder.digests()})
     manifest.write(this.folder, this.facts, audit_head=head, redactions=redactions, timings_s=this.clock.timings_s())
 
 
@@ -204,14 +224,13 @@ def _rest_or_say_sealed(this: _Run, routed: restricted.RoutedFlags) -> RedactedT
 
 def _withdraw(this: _Run, code: str) -> None:
     """Leave nothing for analysts, and note what is there: as far as the disk lets it, for sealing was done."""
-    shutil.rmtree(this.folder / "analyst", ignore_errors=True)
+    shutil.rmtree(this.folder.path / "analyst", ignore_errors=True)
     with suppress(BaseException):  # nothing that fails here, nor a second Ctrl-C, may hide that sealing was done
         _record(this, "not-published", code=code)
 
 
 def _how_far(this: _Run) -> str:
-    source = "recording.age" if this.heard.recording else "notes.age"
-    whole = all((this.folder / "restricted" / name).exists() for name in ("transcript.age", source))
+    whole = {"restricted/transcript.age", _sealed_source(this.heard)} <= this.folder.digests().keys()
     return " and whole" if whole else " as far as the follow-up files; keep the input and process it again"
 
 
@@ -224,8 +243,8 @@ def _publish(this: _Run, routed: restricted.RoutedFlags) -> RedactedTranscript:
     if this.order.audio:
         _seal_sound(this, findings)
     this.clock(Stage.PUBLISH, 0.0)
-    writing.replace(this.folder / "restricted" / "transcript.age", _sealed_transcript(this, routed, findings))
-    write_transcripts(redacted, this.folder / "analyst", search)
+    this.folder.put("restricted/transcript.age", _sealed_transcript(this, routed, findings))
+    write_transcripts(redacted, this.folder, "analyst", search)
     this.clock(Stage.PUBLISH, 1.0)
     _record(this, "published", redactions=redacted.counts)
     return redacted
@@ -235,7 +254,7 @@ def _seal_sound(this: _Run, findings: Findings) -> None:
     """The redacted recording, for the reviewer only: a voice tells who speaks, whatever is bleeped in it."""
     sound = run.mask(this.heard, findings, this.order.roster, this.parts, on_progress=this.clock)
     sealed = restricted.seal(sound, this.order.recipients.keys(None))
-    writing.replace(this.folder / "restricted" / "recording-redacted.age", sealed)
+    this.folder.put("restricted/recording-redacted.age", sealed)
 
 
 def refuse_leaks(redacted: RedactedTranscript, search: redact.LeakSearch) -> None:
@@ -247,13 +266,11 @@ def refuse_leaks(redacted: RedactedTranscript, search: redact.LeakSearch) -> Non
 
 
 def write_transcripts(
-    redacted: RedactedTranscript, folder: Path, search: redact.LeakSearch, *, sound: bytes | None = None
+    redacted: RedactedTranscript, folder: Folder, name: str, search: redact.LeakSearch, *, sound: bytes | None = None
 ) -> None:
-    """Every format of the contract, each read back and searched first, and the redacted recording; in one rename."""
+    """Every format of the contract under `name`, read back and searched first, and the sound; in one rename."""
     rendered = export.render(redacted)
     scan.refuse_leaks_in(rendered, redacted, search)
     if sound is not None:
         rendered["recording.mp3"] = sound
-    with writing.folder_in_one_rename(folder) as part:
-        for name, content in rendered.items():
-            writing.write(part / name, content)
+    folder.put_all(name, rendered)

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline import models
 from pipeline.publish import writing
+from pipeline.publish.folder import Folder
 from pipeline.settings.consent import Consent
 from pipeline.values import Progress, QualityWarning, Session, Stage
 
@@ -56,7 +57,7 @@ class Facts:
 
 
 def write(
-    folder: Path,
+    folder: Folder,
     facts: Facts,
     *,
     audit_head: str,
@@ -76,13 +77,13 @@ def write(
         "versions": {"python": python_version(), **{name: version(name) for name in PACKAGES}},
         "models": {name: models.digest(models.locate(name)) for name in facts.model_names},
         "timings_s": timings_s or {},
-        "digests": writing.digests(folder),
+        "digests": folder.digests(),
         "recipients": facts.recipients,
         "redactions": redactions or {},
         "warnings": [{"code": w.code, "message": w.message} for w in facts.warnings],
         "audit_head": audit_head,
     }
-    writing.replace(folder / "manifest.json", (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
+    folder.put("manifest.json", (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import DiskFullError, OutputError, PipelineError
-from pipeline.models import sha256_of
 
 
 def as_pipeline_error(problem: OSError) -> PipelineError:
@@ -113,9 +112,3 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file under a session's folder but the manifest, by its path there."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}

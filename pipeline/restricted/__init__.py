@@ -9,7 +9,7 @@ from pipeline.restricted.keys import Identity, fingerprint, load_identity, new_i
 from pipeline.restricted.recipients import Recipient, Recipients, load_recipients
 from pipeline.restricted.routing import RoutedFlags, route_flags
 from pipeline.restricted.sealed_transcript import RedactedSound, SealedTranscript, Withheld, from_bytes, to_bytes
-from pipeline.restricted.sealing import open_sealed, padded, seal, seal_file
+from pipeline.restricted.sealing import open_sealed, padded, seal, seal_stream
 
 __all__ = [
     "CutClip",
@@ -31,6 +31,6 @@ __all__ = [
     "public_key",
     "route_flags",
     "seal",
-    "seal_file",
+    "seal_stream",
     "to_bytes",
 ]

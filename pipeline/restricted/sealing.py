@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import BinaryIO
 
 import pyrage
@@ -51,12 +50,10 @@ class _Hashing:
         return block
 
 
-def seal_file(source: Path, target: Path, keys: Sequence[str], *, sha256: str) -> None:
-    """Seal a file of any size, streamed; raises SourceChangedError if it is no longer the one with this digest."""
-    recipients = [pyrage.x25519.Recipient.from_str(key) for key in keys]
-    with source.open("rb") as plain, target.open("xb") as sealed:
-        reader = _Hashing(plain)
-        pyrage.encrypt_io(reader, sealed, recipients)
+def seal_stream(plain: BinaryIO, sealed: BinaryIO, keys: Sequence[str], *, sha256: str) -> None:
+    """Seal what is as long as it likes; raises SourceChangedError if it is no longer what has this digest."""
+    reader = _Hashing(plain)
+    pyrage.encrypt_io(reader, sealed, [pyrage.x25519.Recipient.from_str(key) for key in keys])
     if reader.sha256.hexdigest() != sha256:
         raise SourceChangedError("the input changed while it was being processed; run it again")
 

@@ -7,19 +7,33 @@ phrase, and speech without words is told.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import assert_never
 
 from pipeline.settings import EngineName, TranscribeSettings
 from pipeline.transcribe.coverage import within
-from pipeline.transcribe.cutting import windows
+from pipeline.transcribe.cutting import Window, windows
 from pipeline.transcribe.engine import Engine, HeardWord, Piece
-from pipeline.transcribe.hearing import hear_window
+from pipeline.transcribe.hearing import Hearing, hear_window
 from pipeline.transcribe.second import hear_names
 from pipeline.transcribe.turns import lay_out
 from pipeline.values import Progress, QualityWarning, Recording, Stage, Stretch, Transcript, ignore
 
-__all__ = ["Engine", "HeardWord", "Piece", "hear_names", "make_engine", "transcribe"]
+__all__ = [
+    "Engine",
+    "HeardWord",
+    "Hearing",
+    "Piece",
+    "Window",
+    "hear",
+    "hear_names",
+    "joined",
+    "make_engine",
+    "transcribe",
+    "window_ms",
+    "windows",
+]
 
 
 def make_engine(settings: TranscribeSettings, model: Path) -> Engine:
@@ -47,23 +61,43 @@ def transcribe(
 
     Memory depends on `settings.window_minutes` and not on the recording's length.
     """
-    words: list[HeardWord] = []
-    unheard: list[Stretch] = []
     on_progress(Stage.TRANSCRIBE, 0.0)
-    for window in windows(recording, limit_ms=round(settings.window_minutes * 60_000)):
-        hearing = hear_window(
-            window,
-            engine,
-            within(recording.speech, window.stretch),
-            batch=settings.batch_size,
-            on_clips=lambda clips: on_progress(Stage.TRANSCRIBE, clips[-1].end_ms / recording.duration_ms),
-        )
-        words += hearing.words
-        unheard += hearing.unheard
+    cut = windows(recording, limit_ms=window_ms(settings))
+    hearings = [hear(recording, window, engine, settings, on_progress=on_progress) for window in cut]
     on_progress(Stage.TRANSCRIBE, 1.0)
-    text, turns, spans = lay_out(words)
+    return joined(recording, hearings, engine.name)
+
+
+def window_ms(settings: TranscribeSettings) -> int:
+    """Longest window that the settings allow."""
+    return round(settings.window_minutes * 60_000)
+
+
+def hear(
+    recording: Recording,
+    window: Window,
+    engine: Engine,
+    settings: TranscribeSettings,
+    *,
+    on_progress: Progress = ignore,
+) -> Hearing:
+    """One window of the recording alone: what a job does in one step, and does not do again."""
+    return hear_window(
+        window,
+        engine,
+        within(recording.speech, window.stretch),
+        batch=settings.batch_size,
+        on_clips=lambda clips: on_progress(Stage.TRANSCRIBE, clips[-1].end_ms / recording.duration_ms),
+    )
+
+
+def joined(recording: Recording, hearings: Iterable[Hearing], engine_name: str) -> Transcript:
+    """The transcript of the windows heard, which must be all of the recording's, in order."""
+    heard = list(hearings)
+    unheard = [stretch for hearing in heard for stretch in hearing.unheard]
+    text, turns, spans = lay_out([word for hearing in heard for word in hearing.words])
     return Transcript(
-        text, turns, spans, recording.duration_ms, engine.name, unheard=tuple(unheard), warnings=_warnings(unheard)
+        text, turns, spans, recording.duration_ms, engine_name, unheard=tuple(unheard), warnings=_warnings(unheard)
     )
 
 

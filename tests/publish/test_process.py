@@ -27,7 +27,7 @@ from pipeline.restricted.keys import Identity
 from pipeline.settings.consent import Consent
 from pipeline.settings.plan import load_plan
 from pipeline.values import Person, RedactedTranscript, Roster
-from tests.building import recipients_of, two_keys_each
+from tests.building import digests, recipients_of, two_keys_each
 
 pytestmark = pytest.mark.model
 
@@ -111,7 +111,7 @@ def test_the_manifest_tells_digests_and_nothing_of_flags(order: publish.Order, p
     outcome = publish.process(order, parts)
     told = json.loads((outcome.folder / "manifest.json").read_text())
     assert told["state"] == "published"
-    assert told["digests"] == publish.writing.digests(outcome.folder)
+    assert told["digests"] == digests(outcome.folder)
     assert told["audit_head"] == audit.verify().head
     assert "flag" not in json.dumps({**told, "versions": None})
 
@@ -188,7 +188,7 @@ def test_a_failure_before_sealing_leaves_nothing(
     ("module", "name", "says"),
     [
         (restricted, "to_bytes", "as far as the follow-up files"),
-        (restricted, "seal_file", "as far as the follow-up files"),
+        (restricted, "seal_stream", "as far as the follow-up files"),
         (manifest, "write", "sealed and whole"),
     ],
 )
@@ -228,7 +228,7 @@ def test_a_manifest_that_cannot_be_rewritten_keeps_everything_from_analysts(
     [folder] = order.out.iterdir()
     assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "restricted"]
     told = json.loads((folder / "manifest.json").read_text())
-    assert (told["state"], told["digests"]) == ("sealed", publish.writing.digests(folder))
+    assert (told["state"], told["digests"]) == ("sealed", digests(folder))
     assert opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
 
 

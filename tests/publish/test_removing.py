@@ -13,7 +13,7 @@ from pipeline.errors import DecisionsError, PipelineError, UnsupportedFormatErro
 from pipeline.release import Decisions
 from pipeline.restricted.keys import Identity
 from pipeline.values import Heard
-from tests.building import transcript_of
+from tests.building import path_of, transcript_of
 from tests.ingest.sounds import encoded
 from tests.publish.test_process import keys, opened, order
 from tests.themes.coding import loaders
@@ -37,7 +37,7 @@ S2: The training last term helped me a lot.
 
 @pytest.fixture
 def spoken(order: publish.Order) -> publish.Order:
-    order.source.write_text(SPOKEN)
+    path_of(order.source).write_text(SPOKEN)
     return order
 
 
@@ -79,10 +79,10 @@ def test_a_speaker_may_withdraw_before_the_release_too(
 def test_what_cannot_be_done_is_refused_and_nothing_is_written(
     spoken: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recording = spoken.source.with_name("r.mp3")
+    recording = path_of(spoken.source).with_name("r.mp3")
     recording.write_bytes(encoded("mp3"))
     consent = spoken.consent.model_copy(update={"kind": "recording"})
-    plain = spoken.source.with_name("plain.txt")
+    plain = path_of(spoken.source).with_name("plain.txt")
     plain.write_text("Vaping, mostly.\n\nThe bus.\n")
     monkeypatch.setattr(run, "listen", lambda *_, **__: pytest.fail("work was begun"))
     cases: list[tuple[publish.Order, type[PipelineError], str]] = [
@@ -101,7 +101,7 @@ def test_a_speaker_whom_a_recording_turns_out_not_to_have_stops_it_before_sealin
     spoken: publish.Order, parts: run.Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     consent = spoken.consent.model_copy(update={"kind": "recording", "everyone_agreed_to_recording": True})
-    source = spoken.source.with_name("r.mp3")
+    source = path_of(spoken.source).with_name("r.mp3")
     source.write_bytes(encoded("mp3"))
     heard = Heard(None, transcript_of(("S1", "So we begin."), ("S2", "Yes.")), ())
     monkeypatch.setattr(run, "listen", lambda *_, **__: heard)

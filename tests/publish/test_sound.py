@@ -19,7 +19,7 @@ from pipeline.release import Decisions
 from pipeline.restricted.keys import Identity
 from pipeline.settings import IngestSettings, TranscribeSettings
 from pipeline.values import Samples, Stretch
-from tests.building import flag_on, transcript_of
+from tests.building import flag_on, path_of, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import encoded, hear, is_silent, is_tone, played, wav
 from tests.publish.test_process import files, keys, opened, order
@@ -43,7 +43,7 @@ CALLUM = transcript_of(
 def spoken(order: publish.Order) -> publish.Order:
     """An order for a recording, to whose sharing everyone agreed."""
     agreed = {"kind": "recording", "everyone_agreed_to_recording": True, "everyone_agreed_to_share_voices": True}
-    source = order.source.with_name("r.flac")
+    source = path_of(order.source).with_name("r.flac")
     source.write_bytes(encoded("flac"))
     return replace(order, source=source, consent=order.consent.model_copy(update=agreed), audio=True)
 
@@ -57,7 +57,7 @@ def test_a_recording_is_redacted_sealed_and_released(
 ) -> None:
     sample = ingest.open_recording(SAMPLE / "recording.mp3", IngestSettings())
     passage = np.concatenate([sample.samples(stretch) for stretch in PASSAGES])
-    source = spoken.source.with_name("passage.wav")
+    source = path_of(spoken.source).with_name("passage.wav")
     source.write_bytes(wav(passage))
     people = redact.load_roster(SAMPLE / "roster.csv")
     folder = publish.process(replace(spoken, source=source, roster=people), parts).folder
@@ -155,13 +155,13 @@ def test_a_recording_that_vanishes_leaves_the_items_and_says_so(
     flagged: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seal = restricted.seal_file
+    cut = restricted.follow_ups
 
-    def vanished(source: Path, *given: Any, **more: Any) -> None:
-        source.unlink()
-        seal(source, *given, **more)
+    def vanishes(*given: Any, **more: Any) -> Any:
+        path_of(spoken.source).unlink(missing_ok=True)
+        return cut(*given, **more)
 
-    monkeypatch.setattr(restricted, "seal_file", vanished)
+    monkeypatch.setattr(restricted, "follow_ups", vanishes)
     with pytest.raises(SealedNotPublishedError, match="as far as the follow-up files"):
         publish.process(spoken, replace(ears.parts(), embedder=parts.embedder))
     [folder] = spoken.out.iterdir()

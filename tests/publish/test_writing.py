@@ -70,10 +70,3 @@ def test_too_little_space_is_refused_before_work(tmp_path: Path) -> None:
     with pytest.raises(DiskFullError):
         writing.check_writable(tmp_path, needed_bytes=1 << 60)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_digests_name_every_file_but_the_manifest(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "x").write_bytes(b"x")
-    (tmp_path / "manifest.json").write_bytes(b"{}")
-    assert list(writing.digests(tmp_path)) == ["a/x"]

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PipelineError, SourceChangedError, TamperedError, WrongKeyError
-from pipeline.restricted import open_sealed, seal, seal_file
+from pipeline.restricted import open_sealed, seal, seal_stream
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.restricted.sealing import SMALLEST_BYTES, padded, padded_size
 
@@ -57,10 +57,9 @@ def test_a_padded_size_holds_what_it_must(length: int) -> None:
     assert size == SMALLEST_BYTES or size < 2 * length
 
 
-def test_a_source_that_changed_is_refused(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    source.write_bytes(b"sound")
-    seal_file(source, tmp_path / "good", [public_key(LEE)], sha256=hashlib.sha256(b"sound").hexdigest())
-    assert open_sealed((tmp_path / "good").read_bytes(), [LEE]) == b"sound"
+def test_a_source_that_changed_is_refused() -> None:
+    sealed = io.BytesIO()
+    seal_stream(io.BytesIO(b"sound"), sealed, [public_key(LEE)], sha256=hashlib.sha256(b"sound").hexdigest())
+    assert open_sealed(sealed.getvalue(), [LEE]) == b"sound"
     with pytest.raises(SourceChangedError):
-        seal_file(source, tmp_path / "bad", [public_key(LEE)], sha256=hashlib.sha256(b"other").hexdigest())
+        seal_stream(io.BytesIO(b"sound"), sealed, [public_key(LEE)], sha256=hashlib.sha256(b"other").hexdigest())

@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import audit, ingest, redact, restricted, run, themes
+from pipeline import audit, ingest, redact, restricted, run, themes, writing
 from pipeline.decisions import Decisions, decided, load_decisions
 from pipeline.errors import DecisionsError, OutputError, TamperedError, WrongKeyError
 from pipeline.models import sha256_of
-from pipeline.publish import headings, manifest, refuse_leaks, write_transcripts, writing
+from pipeline.publish import headings, manifest, refuse_leaks, write_transcripts
 from pipeline.publish.folder import Folder
 from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity

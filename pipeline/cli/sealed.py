@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import release as releasing
-from pipeline import restricted, run, settings
+from pipeline import restricted, run, settings, writing
 from pipeline.cli.screen import (
     AsJson,
     Identities,
@@ -21,7 +21,6 @@ from pipeline.cli.screen import (
     say,
 )
 from pipeline.errors import OutputError, TamperedError
-from pipeline.publish import writing
 from pipeline.restricted import record, record_page, record_word
 from pipeline.settings import disclosures, redaction, themes
 

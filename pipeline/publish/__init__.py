@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import audit, export, ingest, origin, redact, restricted, run
+from pipeline import audit, export, ingest, origin, redact, restricted, run, writing
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
 from pipeline.origin import Source
-from pipeline.publish import headings, manifest, scan, writing
+from pipeline.publish import headings, manifest, scan
 from pipeline.publish.folder import Bare, Cover, Folder
 from pipeline.restricted import Recipients, RedactedSound, SealedTranscript, Withheld
 from pipeline.settings.consent import Consent

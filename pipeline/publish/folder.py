@@ -16,9 +16,8 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, Protocol
 
-from pipeline import restricted
+from pipeline import restricted, writing
 from pipeline.origin import Source, of
-from pipeline.publish import writing
 
 
 class Cover(Protocol):

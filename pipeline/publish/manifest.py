@@ -10,8 +10,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from pipeline import models
-from pipeline.publish import writing
+from pipeline import models, writing
 from pipeline.publish.folder import Folder
 from pipeline.settings.consent import Consent
 from pipeline.values import Progress, QualityWarning, Session, Stage

@@ -17,8 +17,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import writing
 from pipeline.errors import SourceChangedError, TamperedError
-from pipeline.publish import writing
 from pipeline.service.vault import Wrapping
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline import writing
 from pipeline.errors import OutputError, SettingsError
-from pipeline.publish import writing
 from pipeline.service import pieces
 from pipeline.service.pieces import SealedUpload
 from pipeline.service.vault import Part, Vault, checked_id, private_folder

@@ -18,8 +18,8 @@ from typing import BinaryIO
 import pyrage
 from filelock import FileLock
 
+from pipeline import writing
 from pipeline.errors import KeyDestroyedError, KeyFileError, TamperedError, WrongKeyError
-from pipeline.publish import writing
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.restricted.sealing import open_sealed, seal
 

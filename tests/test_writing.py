@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import writing
 from pipeline.errors import DiskFullError, OutputError
-from pipeline.publish import writing
 
 
 def test_a_folder_appears_whole(tmp_path: Path) -> None:

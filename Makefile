@@ -9,7 +9,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo check fix test eval audit clean
+.PHONY: help install models assets demo serve check fix test eval audit clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ $(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package-lock.json | .venv/i
 
 demo: models  ## process samples/ with throw-away keys and show what came out
 	@$(BIN)/python samples/demo.py
+
+serve: models assets  ## the pages on this machine, with a worker; the first start prints a link for its administrator
+	@$(BIN)/quietroom serve
 
 check: install assets  ## formatting, lint, types, import rules, quick tests
 	$(BIN)/ruff format --check .

@@ -22,13 +22,13 @@ from types import FrameType
 
 from pipeline.errors import PipelineError
 
+THIS_PROGRAM = (sys.executable, "-m", "pipeline")
 LONGEST_WAIT_S = 60.0
 WELL_AFTER_S = 60.0
 """A process that lived this long starts with a clean slate."""
 GRACE_S = 15.0
 """From the request to stop until the kill; a window of hearing may be under way, and is heard again."""
 LOOK_S = 0.2
-BY_A_SIGNAL = 128
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,7 @@ def _look_after(charge: Charge, on_line: Callable[[str], None]) -> int:
     status = charge.process.poll()
     if status is None:
         return 0
+    _let_go(charge.process)
     charge.process = None
     if status in _refusals() and not charge.deaths and now - charge.started_at < WELL_AFTER_S:
         return status
@@ -103,8 +104,7 @@ def _look_after(charge: Charge, on_line: Callable[[str], None]) -> int:
 
 
 def _start(charge: Charge, now: float) -> None:
-    command = [sys.executable, "-m", "pipeline", *charge.words]
-    charge.process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  this program, with words of ours
+    charge.process = subprocess.Popen([*THIS_PROGRAM, *charge.words], stdin=subprocess.PIPE)  # noqa: S603  our own words
     charge.started_at = now
 
 
@@ -124,6 +124,13 @@ def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _let_go(process)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Close our end of what told it that we live."""
+    if process.stdin:
+        process.stdin.close()
 
 
 @contextmanager

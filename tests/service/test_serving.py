@@ -199,8 +199,8 @@ def test_a_folder_that_cannot_be_written_is_named_by_its_variable(places: Places
 
 
 def test_pages_that_are_not_built_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    monkeypatch.setattr(starting, "BUILT", tmp_path)
+    monkeypatch.setattr(starting, "BUILT", tmp_path / "built")
     with pytest.raises(ServingError, match="make assets"):
         starting.require_pages()
-    (tmp_path / "quietroom.css").write_text("")
+    (tmp_path / "built").write_text("")
     starting.require_pages()

@@ -158,3 +158,7 @@ class Worker(models.Model):
     executor_id = models.CharField(max_length=100, primary_key=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    """When another worker took over what this one left."""
+    missing_models = models.JSONField(default=list)
+    """Names of pinned models that its machine lacks."""

@@ -1,0 +1,87 @@
+"""The worker: a process beside the pages that does the work, one session at a time.
+
+Started by `quietroom serve` and `quietroom work`, which have hardened the process by then: no core dump, no network but
+the configured database, files for their owner alone. Several may run, on one machine or on many with one database and
+one data folder; each has an id that is the same after a restart (machine and slot), by which it finds what it left.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from filelock import BaseFileLock, FileLock, Timeout
+
+from pipeline import models
+from pipeline.service import jobs
+from pipeline.service.accounts.keys_upkeep import look_after_keys
+from pipeline.service.vault import private_folder
+
+CHORES: tuple[Callable[[], None], ...] = (look_after_keys,)
+"""What is looked after every `work.look_s`, by one worker or by several at once."""
+LONGEST_NAME = 80
+
+
+def run() -> NoReturn:
+    """Do the real work in this process, with the first free slot of this machine, until SIGTERM."""
+    from pipeline.service import processing
+
+    with slot(Path(settings.DATA_FOLDER) / "workers") as executor_id:
+        serve(executor_id, processing.steps(), chores=CHORES, missing_models=missing_models())
+    # A thread of the engine may still wait for the outcome of a job that another worker took over: nobody needs it.
+    os._exit(0)
+
+
+def serve(
+    executor_id: str,
+    steps: jobs.Steps,
+    *,
+    chores: Iterable[Callable[[], None]] = (),
+    missing_models: Iterable[str] = (),
+) -> None:
+    """Work under this id until SIGTERM, then hand back what is unfinished."""
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    jobs.work(executor_id, steps, stop, chores=chores, missing_models=missing_models)
+
+
+@contextmanager
+def slot(folder: Path) -> Iterator[str]:
+    """An executor id that no other process has: this machine's name and the lowest number that is free.
+
+    The lock ends with the process, however that ends, so that its successor gets the same id.
+    """
+    private_folder(folder)
+    executor_id, lock = _first_free(folder)
+    try:
+        yield executor_id
+    finally:
+        lock.release()
+
+
+def _first_free(folder: Path) -> tuple[str, BaseFileLock]:
+    machine = platform.node()[:LONGEST_NAME]
+    for number in count():
+        lock = FileLock(folder / f"{machine}-{number}.lock", mode=0o600)
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return f"{machine}-{number}", lock
+    raise AssertionError("there is always a next number")
+
+
+def missing_models() -> tuple[str, ...]:
+    """Pinned models that a session needs and this machine lacks, or has damaged."""
+    return tuple(item.name for item in models.listing() if item.needed and item.state is not models.State.OK)

@@ -12,11 +12,12 @@ from pipeline.redact.apply import apply, placeholders, pseudonyms
 from pipeline.redact.bleeps import Mask, mask
 from pipeline.redact.corrections import correct
 from pipeline.redact.cuts import said_by
-from pipeline.redact.enrol import load_roster
+from pipeline.redact.enrol import load_roster, parse_roster
 from pipeline.redact.leaks import Leak, LeakSearch, leak_search, leaks
 from pipeline.redact.presidio import Detector, make_detector
 from pipeline.redact.reheard import Named, Sought, sought, still_named
 from pipeline.redact.review import Meant, Review, review
+from pipeline.redact.roster import person_of
 from pipeline.redact.search import find
 from pipeline.redact.suspects import suspects
 
@@ -37,6 +38,8 @@ __all__ = [
     "load_roster",
     "make_detector",
     "mask",
+    "parse_roster",
+    "person_of",
     "placeholders",
     "pseudonyms",
     "review",

@@ -32,7 +32,12 @@ def load_roster(untrusted: Path) -> Roster:
         content = untrusted.read_bytes()
     except OSError:
         raise RosterError("the roster cannot be read; check the path given") from None
-    rows = rows_of(decode(content), worth)
+    return parse_roster(content)
+
+
+def parse_roster(untrusted: bytes) -> Roster:
+    """The same for a file's content, which need not lie on a disk."""
+    rows = rows_of(decode(untrusted), worth)
     place = head_place(rows)
     if place is None:
         raise RosterError(

@@ -26,7 +26,7 @@ __all__ = ["SealedUpload", "Store", "part_of", "the_store"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _ROUTE_FILE = re.compile(r"restricted/follow-up-(dsl|headteacher|chair)\.age|records/(dsl|headteacher|chair)/.+")
 _PARTS_OF_FOLDERS = {"restricted": Part.REVIEWER, "records": Part.REVIEWER}
-_ORDER = "order.age"
+_ORDER, _ROSTER = "order.age", "roster.age"
 
 
 def part_of(name: str) -> Part:
@@ -94,6 +94,21 @@ class Store:
         content = self.vault.session(session_id, Part.WORK).unwrap(_read(self._upload(session_id) / _ORDER))
         order: dict[str, Any] = json.loads(content)
         return order
+
+    def set_roster(self, content: bytes) -> None:
+        """Keep the school's roster, in the place of an earlier one; raises DiskFullError, OutputError."""
+        private_folder(self.folder)
+        writing.replace(self.folder / _ROSTER, self.vault.instance().wrap(content))
+
+    def roster(self) -> bytes | None:
+        """The roster's file as it was given, or None where there is none; raises TamperedError."""
+        path = self.folder / _ROSTER
+        return self.vault.instance().unwrap(_read(path)) if path.exists() else None
+
+    def discard_roster(self) -> None:
+        """Remove it; raises OutputError."""
+        with writing.disk_errors():
+            (self.folder / _ROSTER).unlink(missing_ok=True)
 
     def put(self, session_id: str, name: str, content: bytes) -> None:
         """Keep a file of the session, in the place of one of that name; raises as `set_order`."""

@@ -16,6 +16,7 @@ from rich.table import Table
 from pipeline import audit, models, settings
 from pipeline.cli.screen import AsJson, app, err, out, print_json, say
 from pipeline.errors import AuditError, PipelineError
+from pipeline.service.findings import service_findings
 from pipeline.settings import redaction
 from pipeline.values.placeholders import words_in_force
 
@@ -148,6 +149,7 @@ def _findings() -> Iterator[tuple[bool, str]]:
         yield True, f"audit log: {audit.verify().entries} entries, unbroken"
     except PipelineError as problem:
         yield False, str(problem)
+    yield from service_findings()
 
 
 def _swap() -> tuple[bool, str]:

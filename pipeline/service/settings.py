@@ -41,8 +41,7 @@ def _secret(path: Path) -> str:
     return key
 
 
-_CHOSEN = os.environ.get("QUIETROOM_SERVICE")
-QUIETROOM = service.load(Path(_CHOSEN) if _CHOSEN else None)
+QUIETROOM = service.load()
 DATA_FOLDER, KEY_FOLDER = _made(places.data_folder()), _made(places.key_folder())
 DATABASE_URL = os.environ.get("QUIETROOM_DATABASE") or QUIETROOM.serve.database
 
@@ -145,7 +144,8 @@ _PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}quietroom-session", f"{_PREFIX}quietroom-csrf"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SESSION_COOKIE_SECURE else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send the origin of a form as "null", which no check of forgeries can accept.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

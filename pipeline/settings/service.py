@@ -5,6 +5,7 @@ Read once, by the Django settings. Secrets come from the environment and never s
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -96,5 +97,6 @@ class ServiceSettings(Table):
 
 
 def load(path: Path | None = None) -> ServiceSettings:
-    """Settings from this file, or from the first `service.toml` found; raises SettingsError."""
-    return read_toml(path or find("service.toml"), ServiceSettings)
+    """Settings from this file, from `$QUIETROOM_SERVICE` or the first `service.toml` found; raises SettingsError."""
+    chosen = os.environ.get("QUIETROOM_SERVICE")
+    return read_toml(path or (Path(chosen) if chosen else find("service.toml")), ServiceSettings)

@@ -158,10 +158,9 @@ class Processing:
 
         Raises what `publish.finish` raises; after SealedNotPublishedError what is sealed is in its place all the same.
         """
-        job = self._job(session_id, attempt)
-        if not job.session.routes.exists():
-            self._make(job)
-        return self._settled(job)
+        if not SessionRoute.objects.filter(session_id=session_id).exists():
+            self._make(self._job(session_id, attempt))
+        return self._settled(session_id)
 
     def _make(self, job: _Job) -> None:
         heard = self._heard(job)
@@ -169,7 +168,7 @@ class Processing:
             outcome = publish.finish(job.order, job.parts, heard, manifest.Clock(job.progress))
         except SealedNotPublishedError:
             self._put_in_place(job, heard)
-            self._settled(job)
+            self._settled(job.id)
             raise
         self._put_in_place(job, heard)
         _tell(job, outcome.duration_ms, outcome.warnings)
@@ -200,18 +199,18 @@ class Processing:
             _tell_routes(job, _immediate(heard, job.order.recipients))
             _note_sealed_files(job, document)
 
-    def _settled(self, job: _Job) -> str:
+    def _settled(self, session_id: str) -> str:
         """Give up the upload where its sealed copy is in place; the manifest's digest.
 
         Raises SealedNotPublishedError again where that is how the session ended.
         """
-        content = self._store.get(job.id, "manifest.json")
+        content = self._store.get(session_id, "manifest.json")
         document = json.loads(content)
         if not {"restricted/recording.age", "restricted/notes.age"}.isdisjoint(document["digests"]):
-            self._store.discard_upload(job.id)
-            self._store.vault.destroy(job.id, Part.WORK)
+            self._store.discard_upload(session_id)
+            self._store.vault.destroy(session_id, Part.WORK)
         if document["state"] != "published":
-            raise SealedNotPublishedError(f"restricted/ of session {job.id} is sealed; analysts get nothing")
+            raise SealedNotPublishedError(f"restricted/ of session {session_id} is sealed; analysts get nothing")
         return hashlib.sha256(content).hexdigest()
 
     def _job(self, session_id: str, attempt: str) -> _Job:

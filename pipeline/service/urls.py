@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from django.urls import path
+from django.urls import include, path
 
 from pipeline.service import pages
 from pipeline.service.access import allow
@@ -14,6 +14,7 @@ SECURE = Permission.SECURE_ACCOUNT
 urlpatterns = [
     path("", allow(Permission.SIGNED_IN, pages.home), name="home"),
     path("promises/", pages.promises, name="promises"),
+    path("keys/", include("pipeline.service.accounts.keys_urls")),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/refused/", account.account_inactive, name="account_inactive"),

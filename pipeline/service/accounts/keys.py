@@ -7,6 +7,7 @@ here. How the room may speak of an owner is unwrapped for the worker alone and s
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -107,6 +108,11 @@ def names_of(key: RecipientKey) -> list[str]:
 def wrap_names(names: Iterable[str]) -> bytes:
     """For `RecipientKey.wrapped_names`."""
     return the_store().vault.instance().wrap(json.dumps(list(names)).encode())
+
+
+def digest_of(keys: Iterable[RecipientKey]) -> str:
+    """Tells one set of keys from another: what a page was given, and what holds when its answer comes."""
+    return hashlib.sha256("\n".join(sorted(key.public_key for key in keys)).encode()).hexdigest()
 
 
 def fingerprints() -> dict[str, list[str]]:

@@ -78,11 +78,16 @@ def approvers(key: RecipientKey) -> QuerySet[User]:
     return User.objects.filter(pk__in=holding, is_active=True, grants__role=ROLE_OF[key.route])
 
 
+def check(candidate: Candidate) -> None:
+    """Raise RecipientsError for a key that must not be on this route."""
+    _check_public(candidate.public_key)
+    _check_apart(candidate)
+
+
 @transaction.atomic
 def add(candidate: Candidate) -> RecipientKey:
     """A tested key, which now waits; raises RecipientsError if it must not be on this route."""
-    _check_public(candidate.public_key)
-    _check_apart(candidate)
+    check(candidate)
     names = _wrapped_names(candidate)
     key = RecipientKey.objects.create(
         owner=candidate.owner,

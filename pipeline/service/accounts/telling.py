@@ -13,6 +13,8 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from pipeline.service.accounts.models import Notice, User
 from pipeline.service.roles import ROUTE_OF
@@ -39,6 +41,16 @@ def tell(people: Iterable[User], text: str) -> None:
     for one in people:
         if one.email:
             transaction.on_commit(partial(_mail, one.email, text))
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """What somebody has not put away, newest first."""
+    return Notice.objects.filter(user=user, seen_at=None).order_by("-pk")
+
+
+def put_away(user: User) -> None:
+    """Show somebody no longer what they were told so far."""
+    notices_of(user).update(seen_at=timezone.now())
 
 
 def _mail(address: str, text: str) -> None:

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pyrage
+from allauth.mfa.totp.internal.auth import TOTP
 
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.restricted.sealing import open_sealed
@@ -14,6 +15,7 @@ from pipeline.service.accounts import keys_changes
 from pipeline.service.accounts.keys import of_route
 from pipeline.service.accounts.keys_changes import Candidate
 from pipeline.service.accounts.models import RecipientKey, User
+from tests.service.conftest import SECRET
 
 NAMES = ("Ruth Adair", "Mrs Adair")
 
@@ -38,6 +40,13 @@ def witnessed(owner: User, route: str, by: User, held: Identity | None = None) -
     key = waiting(owner, route, held)
     keys_changes.witness(key, by, key.fingerprint)
     return again(key)
+
+
+def secured(user: User) -> User:
+    """With a second factor, which whoever opens what is sealed must set up."""
+    if not user.has_second_factor:
+        TOTP.activate(user, SECRET)
+    return User.objects.get(pk=user.pk)
 
 
 def again(key: RecipientKey) -> RecipientKey:

@@ -42,6 +42,7 @@ export async function send(url, fields) {
 
 /** @param {Response} response @returns {Promise<object>} @throws {KeyProblem} */
 export async function understood(response) {
+  if (response.status === 404) throw new KeyProblem("This is no longer here. Load this page again.");
   if (response.redirected || !(response.headers.get("Content-Type") ?? "").includes("application/json")) {
     throw new KeyProblem("You were signed out, or it is too long since you last confirmed who you are. Load this page again.");
   }

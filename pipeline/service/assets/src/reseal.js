@@ -1,0 +1,71 @@
+/**
+ * Seal again what is sealed to keys that changed (accounts/keys/reseal.html).
+ *
+ * File by file: fetched, opened, sealed to the keys that the page was given, put back. What is inside passes through in
+ * pieces and is kept nowhere; the server keeps the file before until the new one is on its disk, so that stopping,
+ * closing the page or losing the connection loses nothing.
+ */
+import { KeyProblem, identityFromFields } from "./shared/identity.js";
+import { csrfToken, understood } from "./shared/proving.js";
+import { sealStream } from "./shared/sealing.js";
+import { saying } from "./shared/steps.js";
+
+async function sealAgain(identity, file) {
+  const sealed = await fetch(file.url, { credentials: "same-origin", cache: "no-store" });
+  if (!sealed.ok || sealed.redirected) await understood(sealed);
+  const again = await sealStream(await identity.openStream(sealed.body), file.keys);
+  const response = await fetch(file.url, {
+    method: "POST",
+    body: await collected(again),
+    headers: {
+      "Content-Type": "application/octet-stream",
+      "X-CSRFToken": csrfToken(),
+      "X-Generation": String(file.generation),
+      "X-Sealed-To": file.sealed_to,
+    },
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  await understood(response);
+}
+
+/** A sealed stream as one body; one that breaks off, because the file was damaged, is never sent. */
+async function collected(stream) {
+  try {
+    return await new Response(stream).blob();
+  } catch {
+    throw new KeyProblem("A file is damaged and was left as it is. Tell your administrator.");
+  }
+}
+
+function resealing(form) {
+  const files = JSON.parse(document.getElementById("files").textContent);
+  const progress = form.querySelector("progress");
+  const stop = form.querySelector("[data-stop]");
+  const say = saying(form);
+  let stopped = false;
+  stop.addEventListener("click", () => {
+    stopped = true;
+  });
+  form.addEventListener("submit", (event) =>
+    say.during(event, "Opening your key. This takes a few seconds.", async () => {
+      const identity = await identityFromFields(form);
+      stopped = false;
+      stop.hidden = stop.disabled = false;
+      try {
+        while (files.length > 0 && !stopped) {
+          await sealAgain(identity, files[0]);
+          files.shift();
+          progress.value = progress.max - files.length;
+          say.say(`${progress.value} of ${progress.max} sealed again.`);
+        }
+      } finally {
+        identity.forget();
+        stop.hidden = true;
+      }
+      return files.length > 0 ? `Stopped: ${progress.value} of ${progress.max} sealed again.` : "All are sealed again.";
+    }),
+  );
+}
+
+document.querySelectorAll("[data-resealing]").forEach(resealing);

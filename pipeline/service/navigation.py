@@ -24,7 +24,17 @@ class Task:
     permission: Permission
 
 
-TASKS: tuple[Task, ...] = ()
+TASKS: tuple[Task, ...] = (
+    Task(
+        "Your keys",
+        "Make the keys that what is sealed to you opens with, and approve others'.",
+        "keys",
+        Permission.HOLD_KEY,
+    ),
+    Task(
+        "Fingerprints", "See whom sessions are sealed to, and witness a key.", "keys_everybodys", Permission.SIGNED_IN
+    ),
+)
 """In the order in which the menu and the start page show them."""
 
 

@@ -19,7 +19,6 @@ from pipeline.restricted.keys import MINIMUM_PASSPHRASE
 from pipeline.service.accounts.keys import KEYS_NEEDED, LABELS, State, active_keys, established, pending
 from pipeline.service.accounts.keys_changes import Step, approvers, next_step, shared_roles
 from pipeline.service.accounts.models import RecipientKey, User
-from pipeline.service.accounts.telling import notices_of
 from pipeline.service.roles import ROUTE_OF, Permission
 
 
@@ -46,7 +45,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "keys": [_described(key, user) for key in own],
             "routes": [_route(user, route) for route in user.key_routes],
-            "notices": notices_of(user),
             "witnessing": _to_witness(user),
         },
     )

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import settings
 from pipeline.errors import ConsentError, SettingsError
+from pipeline.settings import service
 from pipeline.settings.consent import load_consent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_the_settings_file_is_the_defaults() -> None:
     table = tomllib.loads((ROOT / "config" / "settings.toml").read_text())
     assert table == settings.Settings().model_dump()
+
+
+def test_the_service_settings_file_is_the_defaults() -> None:
+    table = tomllib.loads((ROOT / "config" / "service.toml").read_text())
+    assert table == service.ServiceSettings().model_dump(mode="json")
 
 
 def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:

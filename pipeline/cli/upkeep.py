@@ -17,7 +17,7 @@ from pipeline import audit, models, settings
 from pipeline.cli.screen import AsJson, app, err, out, print_json, say
 from pipeline.errors import AuditError, PipelineError
 from pipeline.service.findings import service_findings
-from pipeline.settings import redaction
+from pipeline.settings import redaction, service
 from pipeline.values.placeholders import words_in_force
 
 models_app = typer.Typer(help="Fetch, list and check the models.", no_args_is_help=True)
@@ -74,18 +74,24 @@ def models_verify(names: Names = None) -> None:
 def show_settings(as_json: AsJson = False) -> None:
     """Every setting in force, and where it comes from: your file, or the default."""
     path, rules_path = settings.find("settings.toml"), settings.find("redaction.toml")
-    effective, default = settings.load(path).model_dump(), settings.Settings().model_dump()
+    effective, serving = settings.load(path).model_dump(), service.load().model_dump(mode="json")
     rules = _in_force(redaction.load_rules(rules_path))
     if as_json:
-        print_json({**effective, "redaction": rules})
+        print_json({**effective, "redaction": rules, "service": serving})
         return
+    _say_file(path, effective, settings.Settings().model_dump())
+    _say_file(service.place(), serving, service.ServiceSettings().model_dump(mode="json"))
+    shipped = _in_force(redaction.load_rules(settings.defaults("config/redaction.toml")))
+    say(f"# {rules_path}\n")
+    _say_table(_flat(rules), _flat(shipped))
+
+
+def _say_file(path: Path, effective: dict[str, Any], default: dict[str, Any]) -> None:
     say(f"# {path}")
     for table, values in effective.items():
         say(f"\n[{table}]")
         _say_table(values, default[table])
-    shipped = _in_force(redaction.load_rules(settings.defaults("config/redaction.toml")))
-    say(f"\n# {rules_path}\n")
-    _say_table(_flat(rules), _flat(shipped))
+    say("")
 
 
 def _in_force(rules: redaction.RedactionRules) -> dict[str, Any]:

@@ -96,7 +96,11 @@ class ServiceSettings(Table):
     work: WorkSettings = WorkSettings()
 
 
+def place() -> Path:
+    """The file in force: `$QUIETROOM_SERVICE`, or the first `service.toml` found."""
+    return Path(os.environ.get("QUIETROOM_SERVICE") or find("service.toml"))
+
+
 def load(path: Path | None = None) -> ServiceSettings:
-    """Settings from this file, from `$QUIETROOM_SERVICE` or the first `service.toml` found; raises SettingsError."""
-    chosen = os.environ.get("QUIETROOM_SERVICE")
-    return read_toml(path or (Path(chosen) if chosen else find("service.toml")), ServiceSettings)
+    """Settings from this file, or from the one in force; raises SettingsError."""
+    return read_toml(path or place(), ServiceSettings)

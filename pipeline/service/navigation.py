@@ -26,6 +26,12 @@ class Task:
 
 TASKS: tuple[Task, ...] = (
     Task(
+        "Follow up",
+        "Open the sessions that wait for you, listen, decide, and hand over to your school’s own system.",
+        "following",
+        Permission.OPEN_ITEMS,
+    ),
+    Task(
         "Your keys",
         "Make the keys that what is sealed to you opens with, and approve others'.",
         "keys",

@@ -39,6 +39,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def tables() -> Iterator[None]:
     """A database with every table, once per run."""
     setup_test_environment()
+    # A file, not memory: threads then meet its locks, and wait for them, as they do in service.
+    connection.settings_dict["TEST"]["NAME"] = str(_PLACE / "tests.sqlite3")
     made = setup_databases(verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     yield

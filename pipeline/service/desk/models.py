@@ -117,7 +117,7 @@ class Hold(models.Model):
 
     class Ground(models.TextChoices):
         POLICE = "police"
-        LADO = "lado"
+        LADO = "lado", "LADO"
         COURT = "court"
         OTHER = "other"
 

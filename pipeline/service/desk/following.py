@@ -1,0 +1,178 @@
+"""The desk of a route's holder: which sessions wait, and the page that opens one in the browser.
+
+The server hands out sealed files and learns that one was opened; it can read none of them, and which items there are,
+how urgent and what was decided, is worked out in the browser alone. A session of another route does not exist here.
+No address holds more than a session's id and the route.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from pipeline import audit
+from pipeline.errors import PipelineError, TamperedError
+from pipeline.service.accounts.keys import keys_for
+from pipeline.service.accounts.models import User
+from pipeline.service.desk import alerts, records, retention
+from pipeline.service.desk.following_forms import CloseForm, HoldForm
+from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
+from pipeline.service.store import the_store
+from pipeline.values import Route, concern_wording
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in: `access.allow` has let nobody else come here."""
+    return cast(User, request.user)
+
+
+def own_routes(user: User) -> QuerySet[SessionRoute]:
+    """Every session's route that this person's roles open."""
+    return SessionRoute.objects.filter(route__in=user.item_routes).select_related("session")
+
+
+def own_route(request: HttpRequest, session_id: str, route: str) -> SessionRoute:
+    """One of them; to anybody else it does not exist."""
+    return get_object_or_404(own_routes(person_of(request)), session_id=session_id, route=route)
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The sessions of the person's own routes, those that cannot wait first."""
+    now = timezone.now()
+    found = own_routes(person_of(request)).filter(deleted_at__isnull=True)
+    ordered = found.order_by(F("closed_at").asc(nulls_first=True), "-immediate", "waiting_since")
+    return render(request, "desk/following/waiting.html", {"rows": [row_of(route, now) for route in ordered]})
+
+
+@require_safe
+def blank(request: HttpRequest) -> HttpResponse:
+    """What stands in place of a desk that was emptied."""
+    return render(request, "desk/following/blank.html")
+
+
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """What will be deleted, when, and what stands in the way."""
+    now = timezone.now()
+    found = own_routes(person_of(request)).order_by(F("closed_at").asc(nulls_last=True), "waiting_since")
+    rows = [row_of(route, now) for route in found]
+    context = {"rows": rows, "days": retention.kept_after_closing().days}
+    return render(request, "desk/following/kept.html", context)
+
+
+def row_of(route: SessionRoute, now: datetime) -> dict[str, Any]:
+    """What a list says of one session and route."""
+    return {
+        "waits": route,
+        "session": route.session,
+        "holder": concern_wording.HOLDERS[route.route],
+        "late": alerts.waited_too_long(route, now),
+        "overdue": retention.is_overdue(route, now),
+        "holds": [hold.get_ground_display() for hold in retention.holds_on(route)],
+        "goes_at": retention.goes_at(route),
+    }
+
+
+@require_safe
+def session(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
+    """The page that opens one session's follow-up: all that it needs but the words."""
+    mine = own_route(request, session_id, route)
+    if mine.deleted_at is not None:
+        return render(request, "desk/following/deleted.html", row_of(mine, timezone.now()), status=410)
+    row = row_of(mine, timezone.now())
+    context = {
+        **row,
+        "this": row,
+        "desk": _desk(mine),
+        "recipients": _recipients(mine.session),
+        "wording": _wording(),
+        "subjects": [(subject, words.split(". ")[0]) for subject, words in concern_wording.SUBJECTS.items()],
+        "standing_holds": retention.holds_on(mine),
+        "hold_form": HoldForm(),
+        "close_form": CloseForm(),
+        "releases": mine.session.releases.order_by("number"),
+        "days": retention.kept_after_closing().days,
+    }
+    return render(request, "desk/following/session.html", context)
+
+
+def _desk(mine: SessionRoute) -> dict[str, Any]:
+    at = {"session_id": mine.session_id, "route": mine.route}
+    kept = Record.objects.filter(**at).select_related("by").order_by("number")
+    return {
+        "session": mine.session_id,
+        "date": mine.session.date.isoformat(),
+        "route": mine.route,
+        "sealed": reverse("following-sealed", kwargs=at),
+        "opened": reverse("following-opened", kwargs=at),
+        "append": reverse("following-records", kwargs=at),
+        "records": [
+            {**_told(record), "url": reverse("following-record", kwargs={**at, "number": record.number})}
+            for record in kept
+        ],
+    }
+
+
+def _told(record: Record) -> dict[str, Any]:
+    """What the server knows of a record: that somebody wrote one."""
+    return {"number": record.number, "by": record.by.get_username(), "at": record.at.isoformat()}
+
+
+def _recipients(session: Session) -> dict[str, Any]:
+    """Public keys by route, for what is sealed in the browser; a route whose follow-up was deleted takes nothing."""
+    open_routes = session.routes.filter(deleted_at__isnull=True).values_list("route", flat=True)
+    keys = {route: keys_for(session, route) for route in (*open_routes, records.REVIEWER)}
+    return {
+        route: {"keys": [key.public_key for key in found], "digest": records.digest_of(found)}
+        for route, found in keys.items()
+    }
+
+
+def _wording() -> dict[str, Any]:
+    return {name.lower(): getattr(concern_wording, name) for name in dir(concern_wording) if name.isupper()}
+
+
+@require_safe
+def sealed(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
+    """The sealed follow-up itself."""
+    mine, by = own_route(request, session_id, route), person_of(request)
+    audit.append("follow-up-handed-out", {"session": mine.session_id, "route": mine.route, "by": by.pk})
+    return _bytes_of(mine.session, f"restricted/follow-up-{Route(mine.route)}.age")
+
+
+@require_safe
+def record(request: HttpRequest, session_id: str, route: str, number: int) -> HttpResponse:
+    """One sealed record."""
+    mine = own_route(request, session_id, route)
+    found = get_object_or_404(Record, session=mine.session, route=mine.route, number=number)
+    return _bytes_of(mine.session, records.name_of(found))
+
+
+def _bytes_of(session: Session, name: str) -> HttpResponse:
+    """A stored age file, if it is the one that was recorded; otherwise what is wrong, for the page to show."""
+    recorded = get_object_or_404(SealedFile, session=session, name=name)
+    try:
+        content = the_store().get(session.pk, name)
+        if hashlib.sha256(content).hexdigest() != recorded.sha256:
+            raise TamperedError("a sealed file is not the one that was recorded; tell whoever is responsible")
+    except PipelineError as problem:
+        return JsonResponse({"problem": str(problem)}, status=409)
+    return HttpResponse(content, content_type="application/octet-stream")
+
+
+@require_POST
+def opened(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
+    """The browser says that it has opened the follow-up: only then does nobody else need to be alerted."""
+    mine, by, now = own_route(request, session_id, route), person_of(request), timezone.now()
+    SessionRoute.objects.filter(pk=mine.pk, opened_at__isnull=True).update(opened_at=now, opened_by=by)
+    audit.append("follow-up-opened", {"session": mine.session_id, "route": mine.route, "by": by.pk})
+    return JsonResponse({})

@@ -1,0 +1,112 @@
+"""What holders write about items: sealed in their browser, appended here, never changed.
+
+The server can read none of it. It numbers records without gaps, keeps their digests, and refuses what is not an age
+file or was sealed to other keys than the route has now. Nothing here changes or deletes a record; a file's name has
+its digest, so that not even a restored database can make a later record take the place of an earlier one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+
+from pipeline import audit
+from pipeline.service.accounts.keys import keys_for
+from pipeline.service.accounts.models import RecipientKey, User
+from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
+from pipeline.service.store import the_store
+
+REVIEWER = "reviewer"
+_HEADER = b"age-encryption.org/v1\n"
+LARGEST_BYTES = 4 << 20
+"""A record with the sound of one item is a quarter of this."""
+
+
+class RefusedRecordError(Exception):
+    """Why nothing was appended, in words for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One sealed record on its way to a route, or to the session's reviewers."""
+
+    route: str
+    sealed: bytes = field(repr=False)
+    sealed_to: str
+    """`digest_of` the keys that the browser sealed it to."""
+
+
+def digest_of(keys: Sequence[RecipientKey]) -> str:
+    """Tells one set of keys from another."""
+    return hashlib.sha256("\n".join(sorted(key.public_key for key in keys)).encode()).hexdigest()
+
+
+def append(
+    session: Session, envelopes: Sequence[Envelope], by: User, *, sender: str, immediate: bool = False
+) -> tuple[Record, ...]:
+    """Append all of them or none. A route that another, `sender`, sends something to waits again from now on.
+
+    `immediate` is the one bit that the server may know of an item that is sent on. Raises RefusedRecordError,
+    KeyDestroyedError for a route whose follow-up was deleted, and what the store raises.
+    """
+    if not envelopes:
+        raise RefusedRecordError("There is nothing in it.")
+    with transaction.atomic():
+        # Whoever counts holds this row, so that numbers are given once and without gaps.
+        Session.objects.select_for_update().get(pk=session.pk)
+        kept = tuple(_append_one(session, envelope, by) for envelope in envelopes)
+        for envelope in envelopes:
+            if envelope.route not in (sender, REVIEWER):
+                _wait_again(session, envelope.route, immediate)
+    return kept
+
+
+def _append_one(session: Session, envelope: Envelope, by: User) -> Record:
+    keys = keys_for(session, envelope.route)
+    _require_fit(envelope, keys)
+    kept = Record.objects.filter(session=session, route=envelope.route)
+    number = (kept.aggregate(last=Max("number"))["last"] or 0) + 1
+    digest = hashlib.sha256(envelope.sealed).hexdigest()
+    record = Record.objects.create(session=session, route=envelope.route, number=number, sha256=digest, by=by)
+    the_store().put(session.pk, name_of(record), envelope.sealed)
+    SealedFile.objects.create(
+        session=session,
+        name=name_of(record),
+        route=envelope.route,
+        sha256=digest,
+        fingerprints=[key.fingerprint for key in keys],
+    )
+    audit.append("record", {"session": session.pk, "route": envelope.route, "number": number, "sha256": digest})
+    return record
+
+
+def _require_fit(envelope: Envelope, keys: Sequence[RecipientKey]) -> None:
+    if not envelope.sealed.startswith(_HEADER) or len(envelope.sealed) > LARGEST_BYTES:
+        raise RefusedRecordError("This is not a sealed record.")
+    if envelope.sealed_to != digest_of(keys):
+        raise RefusedRecordError(
+            "The keys of a route have changed since you opened this page. Copy what you wrote, open the page again "
+            "and send it once more."
+        )
+
+
+def _wait_again(session: Session, route: str, immediate: bool) -> None:
+    waiting = SessionRoute.objects.get(session=session, route=route)
+    waiting.opened_at = waiting.opened_by = waiting.closed_at = waiting.closed_by = None
+    waiting.alerted_at = waiting.deputy_alerted_at = None
+    waiting.immediate = waiting.immediate or immediate
+    waiting.save()
+
+
+def name_of(record: Record) -> str:
+    """Where the sealed bytes lie among the session's files."""
+    return f"records/{record.route}/{record.number}-{record.sha256[:16]}.age"
+
+
+def read(record: Record) -> bytes:
+    """The age file; raises OutputError, TamperedError or KeyDestroyedError."""
+    return the_store().get(record.session_id, name_of(record))

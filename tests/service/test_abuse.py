@@ -51,7 +51,7 @@ FIELDS = (
     "public_key", "kind", "sha256", "size", "size_bytes", "number", "route", "item", "plan", "roster", "ground", "user",
 )  # fmt: skip
 
-texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+texts = st.sampled_from(NASTY) | st.text(st.characters(codec="utf-8"), max_size=30)
 header_values = texts.map(lambda text: re.sub(r"[^\x20-\x7e\xa0-\xff]", "", text))
 forms = st.dictionaries(st.sampled_from(FIELDS), texts, max_size=6)
 query = st.dictionaries(st.sampled_from(FIELDS), texts, max_size=2)
@@ -112,7 +112,7 @@ def test_no_endpoint_falls_over(address: str, data: st.DataObject, everybody: Us
         query_params=data.draw(query),
         headers=data.draw(st.dictionaries(st.sampled_from(HEADERS), header_values, max_size=4)),
     )
-    assert answer.status_code < 500, answer.exc_info
+    assert answer.status_code < 500, getattr(answer, "exc_info", None)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -121,14 +121,14 @@ def test_no_endpoint_falls_over(address: str, data: st.DataObject, everybody: Us
 def test_no_form_falls_over(address: str, form: dict[str, str], known: bool, session: str, everybody: User) -> None:
     client = browser_of(everybody if known else None)
     answer = client.post(PLACE.sub(lambda place: session if "session" in place[0] else "1", address), form)
-    assert answer.status_code < 500, answer.exc_info
+    assert answer.status_code < 500, getattr(answer, "exc_info", None)
 
 
 @pytest.mark.parametrize("way", ["../", "..%2f", "%2e%2e/", "....//", "..\\", "%5c..%5c", "%00", "/", "//etc/"])
 @pytest.mark.parametrize("file", ["settings.py", "urls.py", "../../keys/django.key", "/etc/passwd"])
 def test_no_path_leads_out_of_the_static_files(way: str, file: str, everybody: User) -> None:
     answer = browser_of(everybody).get(f"/static/{4 * way}{file}")
-    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content = b"".join(answer)
     assert answer.status_code in (400, 404)
     assert b"SECRET_KEY" not in content
     assert b"root:" not in content

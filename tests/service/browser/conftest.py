@@ -26,6 +26,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 CODE_S = 30
 """How long a code of an authenticator app is good for."""
 
+PATIENCE_MS = 10_000
+
 SignIn = Callable[..., Page]
 
 
@@ -74,6 +76,7 @@ def signing_in(browser: Browser, served: Served) -> Iterator[SignIn]:
         context = browser.new_context(
             viewport=viewport, base_url=served.address, storage_state=served.cookies.get(name)
         )
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         page = context.new_page()
         page.goto("/")
@@ -91,7 +94,7 @@ def type_in(page: Page, name: str) -> None:
     """Sign in on the page shown: name, passphrase, and the code of the authenticator app."""
     page.locator("[name=login]").fill(name)
     page.locator("[name=password]").fill(PASSPHRASE)
-    page.locator("main button[type=submit]").click()
+    page.locator("[name=password]").press("Enter")
     give_code(page)
     expect(page.locator("[name=code]")).to_have_count(0)
 
@@ -100,4 +103,4 @@ def give_code(page: Page) -> None:
     """Type the code that the authenticator app shows; the page refuses one that was given before."""
     shown = int(time.time()) // CODE_S
     page.locator("[name=code]").fill(str(format_hotp_value(hotp_value(SECRET, shown))))
-    page.locator("main button[type=submit]").click()
+    page.locator("[name=code]").press("Enter")

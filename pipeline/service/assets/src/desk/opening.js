@@ -1,0 +1,55 @@
+/**
+ * Fetch what is sealed and open it in this page's memory. Nothing opened goes back, and none of it is kept: a response
+ * stays out of the browser's cache, and what could not be opened is told, never passed over.
+ */
+import { KeyProblem } from "../shared/identity.js";
+import { understood } from "../shared/proving.js";
+
+const SEALED = "application/octet-stream";
+
+/**
+ * @param {import("../shared/identity.js").Identity} identity
+ * @param {typeof import("./page.js").desk} desk
+ * @param {(words: string) => void} tell progress, in words
+ * @returns {Promise<{followUp: object, records: object[]}>} each record as the server told of it, with its `content`, or
+ *   `content: null` and a `problem`
+ * @throws {KeyProblem} when the follow-up itself does not open
+ */
+export async function openFollowUp(identity, desk, tell) {
+  tell("Fetching the sealed file.");
+  const sealed = await fetched(desk.sealed);
+  tell("Opening it with your key.");
+  const followUp = parsed(await identity.open(sealed));
+  const records = [];
+  for (const told of desk.records) {
+    tell(`Opening record ${told.number} of ${desk.records.length}.`);
+    records.push(await opened(identity, told));
+  }
+  return { followUp, records };
+}
+
+async function opened(identity, told) {
+  try {
+    return { ...told, content: parsed(await identity.open(await fetched(told.url))) };
+  } catch (problem) {
+    if (!(problem instanceof KeyProblem)) throw problem;
+    return { ...told, content: null, problem: problem.message };
+  }
+}
+
+async function fetched(url) {
+  const response = await fetch(url, { credentials: "same-origin", cache: "no-store" });
+  if (response.ok && response.headers.get("Content-Type") === SEALED) return new Uint8Array(await response.arrayBuffer());
+  await understood(response);
+  throw new KeyProblem("The server did not send a sealed file.");
+}
+
+function parsed(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new KeyProblem("It opened, but is not what it should be. Tell whoever looks after this service.");
+  } finally {
+    bytes.fill(0);
+  }
+}

@@ -19,6 +19,7 @@ from pipeline.redact.reheard import Named, Sought, sought, still_named
 from pipeline.redact.review import Meant, Review, review
 from pipeline.redact.roster import person_of
 from pipeline.redact.search import find
+from pipeline.redact.sounds import forget
 from pipeline.redact.suspects import suspects
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "apply",
     "correct",
     "find",
+    "forget",
     "leak_search",
     "leaks",
     "load_roster",

@@ -164,3 +164,9 @@ def _foreign(word: str) -> tuple[str, ...]:
 def alike(word: str, other: str, lexicon: Lexicon) -> float:
     """The best likeness of any way to say the two."""
     return max(likeness(one, two) for one in soundings((word,), lexicon) for two in soundings((other,), lexicon))
+
+
+def forget() -> None:
+    """Empty the memories that hold names or words of a session: for a process that goes on to another one."""
+    for memory in (sounding, skeleton, likeness, weight, gap_costs, _foreign, said):
+        memory.cache_clear()

@@ -170,6 +170,8 @@ class Processing:
             self._put_in_place(job, heard)
             self._settled(job.id)
             raise
+        finally:
+            redact.forget()
         self._put_in_place(job, heard)
         _tell(job, outcome.duration_ms, outcome.warnings)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.redact import sounds
 from pipeline.redact.lexicon import Lexicon
 from pipeline.redact.sounds import alike, likeness, skeleton, sounding, soundings
 from pipeline.redact.tokens import plain, read
@@ -40,6 +41,16 @@ def nearness(heard: tuple[str, ...], name: str, lexicon: Lexicon) -> float:
     """The best likeness of the words, run together or apart, to a name."""
     told = {sounding("".join(heard)), sounding("-".join(heard))}
     return max(likeness(one, other) for one in told for other in soundings((name,), lexicon))
+
+
+def test_a_process_can_forget_what_it_compared() -> None:
+    likeness(sounding("okonkwo"), sounding("conquer"))
+    sounds.forget()
+    memories = [
+        found for found in vars(sounds).values() if hasattr(found, "cache_info") and found is not sounds.swap_cost
+    ]
+    assert len(memories) >= 7
+    assert not sum(memory.cache_info().currsize for memory in memories)
 
 
 def test_nine_in_ten_misheard_names_are_near_and_almost_no_talk_is(lexicon: Lexicon) -> None:

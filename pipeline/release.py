@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import audit, ingest, redact, restricted, run, themes, writing
@@ -24,7 +24,7 @@ from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity
 from pipeline.values import Findings, Heard, Progress, Route, Span, ignore
 
-__all__ = ["Decisions", "Loaders", "Released", "load_decisions", "release"]
+__all__ = ["Decisions", "Loaders", "Opened", "Released", "load_decisions", "release", "write_release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,20 @@ class Loaders:
     """Themes are coded anew, from what this release shows and nothing else."""
     parts: Callable[[], run.Parts] | None = None
     """To listen to the redacted recording; must be there where one leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session as those who hold its keys opened it, and what they decided."""
+
+    sealed: SealedTranscript = field(repr=False)
+    decisions: Decisions = field(repr=False)
+    returned: frozenset[str] = frozenset()
+    """Items that go back: each one's holder decided so."""
+    remove_speakers: tuple[str, ...] = ()
+    """Labels of those who withdrew since (see `redact.said_by`)."""
+    recording: bytes | None = field(default=None, repr=False)
+    """The source, where a redacted recording leaves too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,31 @@ def release(
 
     `remove_speakers` are labels of those who withdrew since (see `redact.said_by`).
     """
-    before = manifest.read(session_folder)
-    sealed = restricted.from_bytes(_open(session_folder, "transcript.age", identities, before["digests"]))
-    sealed = decided(sealed, decisions)
-    findings = sealed.findings or Findings(())
-    removed = redact.said_by(sealed.transcript, (*sealed.removed, *remove_speakers))
-    returned = _returned(session_folder, identities, decisions, before["digests"])
-    without = (*(withheld.span for withheld in sealed.withheld if withheld.item not in returned), *removed)
+    digests = manifest.read(session_folder)["digests"]
+    sealed = restricted.from_bytes(_open(session_folder, "transcript.age", identities, digests))
+    leaves = sealed.sound is RedactedSound.SHARED
+    opened = Opened(
+        sealed,
+        decisions,
+        _returned(session_folder, identities, decisions, digests),
+        remove_speakers,
+        _open(session_folder, "recording.age", identities, digests) if leaves else None,
+    )
     number = 1 + max((int(path.name) for path in (session_folder / "released").glob("[0-9]*")), default=0)
+    made = write_release(opened, number, Folder(session_folder), loaders=loaders, on_progress=on_progress)
+    for path in made.folder.iterdir():
+        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+    return made
+
+
+def write_release(
+    opened: Opened, number: int, folder: Folder, *, loaders: Loaders, on_progress: Progress = ignore
+) -> Released:
+    """Apply what was decided, check it, and write released/<number>/ into the session's folder, or nothing of it."""
+    sealed = decided(opened.sealed, opened.decisions)
+    findings = sealed.findings or Findings(())
+    removed = redact.said_by(sealed.transcript, (*sealed.removed, *opened.remove_speakers))
+    without = (*(withheld.span for withheld in sealed.withheld if withheld.item not in opened.returned), *removed)
     redacted = redact.apply(sealed.transcript, findings, session=sealed.session, without=without, release=number)
     search = redact.leak_search(sealed.transcript, findings, sealed.roster)
     refuse_leaks(redacted, search)
@@ -74,27 +105,24 @@ def release(
     headings.refuse_telling_themes(coder.rules, sealed.roster)
     redacted = coder.code(redacted)
     sound = None
-    if sealed.sound is RedactedSound.SHARED:
-        source = _open(session_folder, "recording.age", identities, before["digests"])
-        sound = _sound(source, sealed, without, loaders.parts, on_progress)
-    folder = session_folder / "released" / str(number)
+    if opened.recording is not None:
+        sound = _sound(opened.recording, sealed, without, loaders.parts, on_progress)
+    name = f"released/{number}"
     with writing.disk_errors():
-        folder.parent.mkdir(exist_ok=True)
-    written = Folder(session_folder)
-    write_transcripts(redacted, written, f"released/{number}", search, sound=sound)
-    for path in folder.iterdir():
-        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
-    facts = {"session": sealed.session.id, "release": number, "digests": written.digests()}
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+    write_transcripts(redacted, folder, name, search, sound=sound)
     audit.append(
         "released",
         {
-            **facts,
-            "signed_off_by_role": decisions.signed_off_by_role,
-            "returned": sorted(returned),
-            "removed_speakers": sorted({*sealed.removed, *remove_speakers}),
+            "session": sealed.session.id,
+            "release": number,
+            "digests": {file: digest for file, digest in folder.digests().items() if file.startswith(f"{name}/")},
+            "signed_off_by_role": opened.decisions.signed_off_by_role,
+            "returned": sorted(opened.returned),
+            "removed_speakers": sorted({*sealed.removed, *opened.remove_speakers}),
         },
     )
-    return Released(number, folder, redacted.counts)
+    return Released(number, folder.path / name, redacted.counts)
 
 
 def _sound(

@@ -25,6 +25,8 @@ class Task:
 
 
 TASKS: tuple[Task, ...] = (
+    Task("Upload a session", "Send the recording or the notes of a session.", "upload", Permission.UPLOAD),
+    Task("Your uploads", "See how far they are, and delete your own copies.", "uploads", Permission.UPLOAD),
     Task(
         "Follow up",
         "Open the sessions that wait for you, listen, decide, and hand over to your school’s own system.",
@@ -40,6 +42,7 @@ TASKS: tuple[Task, ...] = (
     Task(
         "Fingerprints", "See whom sessions are sealed to, and witness a key.", "keys_everybodys", Permission.SIGNED_IN
     ),
+    Task("Roster", "Give, replace or delete the names that are looked for.", "roster", Permission.KEEP_ROSTER),
 )
 """In the order in which the menu and the start page show them."""
 

@@ -76,6 +76,11 @@ class Store:
         with self.upload(session_id, "").open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def uploads(self) -> tuple[tuple[str, float], ...]:
+        """Session ids of which an upload lies here, and when something was last added to it (seconds since 1970)."""
+        folders = (self.folder / "uploads").glob("*/")
+        return tuple(sorted((path.name, path.stat().st_mtime) for path in folders))
+
     def discard_upload(self, session_id: str) -> None:
         """Remove the pieces and the order; the key is the vault's to destroy. Raises OutputError."""
         with writing.disk_errors():

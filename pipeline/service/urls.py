@@ -23,4 +23,5 @@ urlpatterns = [
     path("sign-in/again/code/", allow(SECURE, mfa.reauthenticate), name="mfa_reauthenticate"),
     path("account/second-factor/", allow(SECURE, mfa.index), name="mfa_index"),
     path("follow-up/", include("pipeline.service.desk.following_urls")),
+    path("", include("pipeline.service.desk.uploading_urls")),
 ]

@@ -45,7 +45,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         form.add_error(None, "Nothing can be uploaded until every route has two keys.")
     elif form.is_valid():
         try:
-            return _ordered(uploading.place(form.order(), request.user))  # type: ignore[arg-type]
+            return _ordered(request, uploading.place(form.order(), request.user))  # type: ignore[arg-type]
         except (RefusedUploadError, PipelineError) as refusal:
             form.add_error(None, str(refusal))
     return render(request, "desk/upload_form.html", {"form": form}, status=422)
@@ -61,8 +61,10 @@ def _of_page(missing: list[str]) -> dict[str, Any]:
     }
 
 
-def _ordered(placed: Placed) -> JsonResponse:
+def _ordered(request: HttpRequest, placed: Placed) -> JsonResponse:
     pk = placed.session.pk
+    if placed.how is How.JOINED:
+        messages.info(request, "You uploaded this file before: this is its session.")
     return JsonResponse(
         {
             "session": pk,

@@ -58,10 +58,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     entries = [("Start", reverse("home")), *((task.label, reverse(task.route)) for task in tasks_of(user.permissions))]
-    return {
-        "navigation": [{"label": label, "url": url, "current": _is_at(request.path, url)} for label, url in entries]
-    }
+    here = _nearest(request.path, [url for _, url in entries])
+    return {"navigation": [{"label": label, "url": url, "current": url == here} for label, url in entries]}
 
 
-def _is_at(path: str, url: str) -> bool:
-    return path == url or (url != reverse("home") and path.startswith(url))
+def _nearest(path: str, urls: list[str]) -> str:
+    """The entry that a page belongs to: the longest whose address its own begins with; the start only for itself."""
+    above = [url for url in urls if path.startswith(url) and (url != reverse("home") or path == url)]
+    return max(above, key=len, default="")

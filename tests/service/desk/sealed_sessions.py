@@ -25,7 +25,7 @@ from pipeline.service.store import the_store
 from pipeline.settings import defaults, disclosures
 from pipeline.values import Flag, Route, Transcript
 from tests.building import SESSION, flag_on, recipients_of, transcript_of, two_keys_each
-from tests.service.conftest import SECRET
+from tests.service.browser.people import SECRET
 
 TALK = transcript_of(
     ("S1", "Could somebody say how the week has been."),
@@ -74,6 +74,7 @@ def sealed_session(
     talk: Transcript = TALK,
     reviewers: Sequence[User] = (),
     immediate: Sequence[str] = (),
+    sound: bytes = b"not really sound",
 ) -> Session:
     """One that was processed: its three follow-ups lie in the store."""
     session = Session.objects.create(
@@ -89,7 +90,7 @@ def sealed_session(
     )
     session.reviewers.set(reviewers)
     routed = route_flags(talk, tuple(flags), recipients_of(KEYS))
-    documents = follow_ups(talk, routed, SESSION, RULES, lambda _: b"not really sound")
+    documents = follow_ups(talk, routed, SESSION, RULES, lambda _: sound)
     for route, document in documents.items():
         keep(session, f"restricted/follow-up-{route}.age", document, str(route))
         SessionRoute.objects.create(session=session, route=str(route), immediate=str(route) in immediate)

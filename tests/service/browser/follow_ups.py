@@ -1,0 +1,105 @@
+"""Sessions for the desk of a served instance: made, and afterwards read, in processes of its own environment.
+
+`make` writes each route's key beside the database; `read SESSION` prints every record as its recipients open it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+SAMPLE = Path(__file__).parents[3] / "samples" / "averlock" / "recording.mp3"
+SOUND_BYTES = 40_000
+PASSPHRASE = "eleven amber lanterns on the quay"
+HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title = 2</script>'
+
+
+def make() -> None:
+    """A session with a child's item that is immediate, one that is not, and one about an adult; and one with none."""
+    import pyrage
+
+    from pipeline.restricted.keys import public_key
+    from pipeline.service.accounts.models import User
+    from pipeline.values import Urgency
+    from tests.building import flag_on, transcript_of
+    from tests.service.desk import sealed_sessions
+
+    people = {user.username: user for user in User.objects.all()}
+    sealed_sessions.give_keys(
+        {
+            "dsl": people["lead"],
+            "headteacher": people["headteacher"],
+            "chair": people["chair"],
+            "reviewer": people["reviewer"],
+        }
+    )
+    talk = transcript_of(
+        ("S1", "Could somebody say how the week has been."),
+        ("S2", "A girl in my form has bruises and I saw them on Tuesday."),
+        ("S1", "Thank you for that."),
+        ("S3", f"One boy told me his uncle hits him {HOSTILE}"),
+        ("S4", "And the new coach shuts the door on them."),
+    )
+    girl = replace(flag_on(talk, talk.text.split("\n")[1], id="girl"), urgency=Urgency.ROUTINE)
+    boy = replace(flag_on(talk, talk.text.split("\n")[3], id="boy"), urgency=Urgency.IMMEDIATE, personal_duty=("csa",))
+    adult = flag_on(talk, talk.text.split("\n")[4], sealed_sessions.Route.HEADTEACHER, id="adult")
+    sound = SAMPLE.read_bytes()[:SOUND_BYTES]
+    made = {
+        name: sealed_sessions.sealed_session(
+            people["uploader"], flags, talk=talk, reviewers=[people["reviewer"]], immediate=["dsl"], sound=sound
+        ).pk
+        for name, flags in {"full": (girl, boy, adult), "other": (girl, boy, adult), "empty": ()}.items()
+    }
+    folder = _folder()
+    for route, held in sealed_sessions.KEYS.items():
+        (folder / f"{route}.key").write_text(f"# public key: {public_key(held[0])}\n{held[0]}\n")
+    protected = pyrage.passphrase.encrypt((folder / "dsl.key").read_bytes(), PASSPHRASE, armored=True)
+    (folder / "protected.key").write_bytes(protected)
+    print(json.dumps(made))  # noqa: T201  what the test reads
+
+
+def read(session_id: str) -> None:
+    """Every record of a session, opened by its recipients' keys, with how long its content is."""
+    from pipeline.restricted.keys import load_identity
+    from pipeline.restricted.sealing import open_sealed
+    from pipeline.service.desk import records
+    from pipeline.service.desk.models import Record, SessionRoute
+
+    def told(record: Record) -> dict[str, Any]:
+        identity = load_identity(_folder() / f"{record.route}.key", ask_passphrase=lambda: sys.exit("not asked"))
+        content = open_sealed(records.read(record), [identity])
+        return {
+            "route": record.route,
+            "number": record.number,
+            "length": len(content),
+            "by": record.by.get_username(),
+            "content": json.loads(content),
+        }
+
+    kept = Record.objects.filter(session=session_id).order_by("pk")
+    waits = SessionRoute.objects.filter(session=session_id)
+    print(  # noqa: T201  what the test reads
+        json.dumps(
+            {
+                "records": [told(record) for record in kept],
+                "opened": [route.route for route in waits if route.opened_at],
+                "immediate": sorted(route.route for route in waits if route.immediate),
+            }
+        )
+    )
+
+
+def _folder() -> Path:
+    from django.conf import settings
+
+    return Path(settings.KEY_FOLDER).parent
+
+
+if __name__ == "__main__":
+    from pipeline.service import starting
+
+    starting.set_up()
+    make() if sys.argv[1] == "make" else read(sys.argv[2])

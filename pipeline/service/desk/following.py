@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pipeline import audit
 from pipeline.errors import PipelineError, TamperedError
-from pipeline.service.accounts.keys import keys_for
+from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import alerts, records, retention
 from pipeline.service.desk.following_forms import CloseForm, HoldForm
@@ -132,8 +132,7 @@ def _recipients(session: Session) -> dict[str, Any]:
     open_routes = session.routes.filter(deleted_at__isnull=True).values_list("route", flat=True)
     keys = {route: keys_for(session, route) for route in (*open_routes, records.REVIEWER)}
     return {
-        route: {"keys": [key.public_key for key in found], "digest": records.digest_of(found)}
-        for route, found in keys.items()
+        route: {"keys": [key.public_key for key in found], "digest": digest_of(found)} for route, found in keys.items()
     }
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from pipeline import audit
-from pipeline.service.accounts.keys import keys_for
+from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
 from pipeline.service.store import the_store
@@ -38,11 +38,6 @@ class Envelope:
     sealed: bytes = field(repr=False)
     sealed_to: str
     """`digest_of` the keys that the browser sealed it to."""
-
-
-def digest_of(keys: Sequence[RecipientKey]) -> str:
-    """Tells one set of keys from another."""
-    return hashlib.sha256("\n".join(sorted(key.public_key for key in keys)).encode()).hexdigest()
 
 
 def append(

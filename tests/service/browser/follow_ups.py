@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "averlock" / "recording.mp3"
+SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving")
+"""One for each test that writes, and one for all that read."""
 SOUND_BYTES = 40_000
 PASSPHRASE = "eleven amber lanterns on the quay"
 HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title = 2</script>'
 
 
 def make() -> None:
-    """A session with a child's item that is immediate, one that is not, and one about an adult; and one with none."""
+    """Sessions with a child's item that is immediate, one that is not, and one about an adult; and one with nothing."""
     import pyrage
 
     from pipeline.restricted.keys import public_key
@@ -51,7 +53,7 @@ def make() -> None:
         name: sealed_sessions.sealed_session(
             people["uploader"], flags, talk=talk, reviewers=[people["reviewer"]], immediate=["dsl"], sound=sound
         ).pk
-        for name, flags in {"full": (girl, boy, adult), "other": (girl, boy, adult), "empty": ()}.items()
+        for name, flags in {**dict.fromkeys(SESSIONS, (girl, boy, adult)), "empty": ()}.items()
     }
     folder = _folder()
     for route, held in sealed_sessions.KEYS.items():

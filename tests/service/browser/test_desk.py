@@ -51,7 +51,7 @@ def open_with(page: Page, key: Path, passphrase: str = "") -> None:
     page.get_by_role("button", name="Open with my key").click()
 
 
-def opened(page: Page, desk: Served, name: str = "full", route: str = "dsl") -> Page:
+def opened(page: Page, desk: Served, name: str = "reading", route: str = "dsl") -> Page:
     """The desk with its list of items."""
     page.goto(f"/follow-up/{number_of(desk, name)}/{route}/")
     open_with(page, desk.folder / f"{route}.key")
@@ -65,7 +65,7 @@ def lead(sign_in_at_desk: SignIn) -> Page:
 
 
 def rows(page: Page) -> list[str]:
-    return page.locator("[data-slot=items] tr").all_inner_texts()
+    return page.locator("[data-slot=items] tr").all_text_contents()
 
 
 def item_view(page: Page, number: int) -> Locator:
@@ -93,7 +93,7 @@ def document(desk: Served, route: str = "dsl") -> dict[str, Any]:
         "from pathlib import Path; from pipeline.restricted import load_identity, open_sealed\n"
         "from pipeline.service.store import the_store\n"
         f"key = load_identity(Path('{desk.folder}/{route}.key'), None)\n"
-        f"sealed = the_store().get('{number_of(desk, 'full')}', 'restricted/follow-up-{route}.age')\n"
+        f"sealed = the_store().get('{number_of(desk, 'reading')}', 'restricted/follow-up-{route}.age')\n"
         "sys.stdout.write(open_sealed(sealed, [key]).decode())",
     )
     found: dict[str, Any] = json.loads(printed)
@@ -101,11 +101,11 @@ def document(desk: Served, route: str = "dsl") -> dict[str, Any]:
 
 
 def test_items_come_in_the_order_to_act_in_and_say_what_the_printed_record_says(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     first, second = rows(page)
     assert "Immediate" in first
     assert "Routine" in second
-    assert read(desk, "other")["opened"] == ["dsl"]
+    assert read(desk, "reading")["opened"] == ["dsl"]
     whole = document(desk)
     for number, item in enumerate(whole["items"]):
         view = item_view(page, number)
@@ -124,14 +124,14 @@ def test_items_come_in_the_order_to_act_in_and_say_what_the_printed_record_says(
 
 
 def test_what_was_said_is_text_whatever_it_looks_like(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     assert HOSTILE in (item_with(page, BOY).locator("blockquote").text_content() or "")
     assert page.locator("#view img, #view script").count() == 0
     assert page.title() == "Follow-up - Quietroom"
 
 
 def test_the_sound_plays_from_memory_goes_back_and_slows_down(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     view = item_view(page, 0)
     sound = view.locator("audio")
     page.wait_for_function("document.querySelector('audio').duration > 1")
@@ -149,41 +149,40 @@ def test_the_sound_plays_from_memory_goes_back_and_slows_down(lead: Page, desk: 
         page.evaluate("address => fetch(address)", address)
 
 
+def decide(view: Locator, verdict: str, reason: str, *, action: str = "", returns: str = "No, they stay out") -> None:
+    view.get_by_label(verdict).check()
+    view.get_by_label("Reason for the decision").fill(reason)
+    view.get_by_label("Action taken").fill(action)
+    view.get_by_label(returns).check()
+    view.get_by_role("button", name="Seal and save the decision").click()
+    expect(view.page.locator("[data-slot=history]")).to_contain_text(reason)
+
+
 def test_a_decision_needs_a_reason_and_is_sealed_to_the_route(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk)
+    page = opened(lead, desk, "deciding")
     view = item_with(page, BOY)
     view.get_by_role("button", name="Seal and save the decision").click()
     problems = view.locator("[data-slot=decide] [data-slot=problem]")
     expect(problems).to_be_focused()
     for words in ("Choose what you decide", "the reason for your decision", "return to the transcript"):
         expect(problems).to_contain_text(words)
-    view.get_by_label("For action").check()
-    view.get_by_label("Reason for the decision").fill("He named the uncle")
-    view.get_by_label("Action taken").fill("Called social care")
-    view.get_by_label("No, they stay out").check()
-    view.get_by_role("button", name="Seal and save the decision").click()
-    history = page.locator("[data-slot=history]")
-    expect(history).to_contain_text("He named the uncle")
-    [kept] = read(desk, "full")["records"]
+    decide(view, "For action", "He named the uncle", action="Called social care")
+    [kept] = read(desk, "deciding")["records"]
     assert (kept["route"], kept["number"], kept["by"], kept["length"]) == ("dsl", 1, "lead", 4096)
     decision = kept["content"]["decision"]
     assert (decision["item"], decision["verdict"], decision["action"]) == ("boy", "for_action", "Called social care")
     assert decision["return_to_transcript"] is False
     page.reload()
-    opened(page, desk)
+    opened(page, desk, "deciding")
     assert "for action" in "".join(rows(page))
     expect(item_with(page, BOY).locator("[data-slot=history]")).to_contain_text("Called social care")
 
 
 def test_reviewers_learn_the_verdict_and_that_words_return_and_nothing_else(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk)
+    page = opened(lead, desk, "returning")
     view = item_with(page, GIRL)
-    view.get_by_label("Not a concern").check()
-    view.get_by_label("Reason for the decision").fill("Known: she fell from her bicycle")
-    view.get_by_label("Yes, they return").check()
-    view.get_by_role("button", name="Seal and save the decision").click()
-    expect(page.locator("[data-slot=history]")).to_contain_text("fell from her bicycle")
-    [given] = [kept for kept in read(desk, "full")["records"] if kept["route"] == "reviewer"]
+    decide(view, "Not a concern", "Known: she fell from her bicycle", returns="Yes, they return")
+    [given] = [kept for kept in read(desk, "returning")["records"] if kept["route"] == "reviewer"]
     assert given["length"] == 4096
     assert given["content"] == {
         "schema": 1,
@@ -195,7 +194,7 @@ def test_reviewers_learn_the_verdict_and_that_words_return_and_nothing_else(lead
 
 
 def test_an_item_sent_to_another_route_is_read_there_with_its_sound(sign_in_at_desk: SignIn, desk: Served) -> None:
-    page = opened(sign_in_at_desk("lead"), desk)
+    page = opened(sign_in_at_desk("lead"), desk, "sending")
     view = item_with(page, GIRL)
     view.get_by_label("For another route").check()
     warning = view.locator("[data-slot=rerouting]")
@@ -208,9 +207,9 @@ def test_an_item_sent_to_another_route_is_read_there_with_its_sound(sign_in_at_d
     view.get_by_label("Nobody who opens that route").check()
     view.get_by_role("button", name="Seal and save the decision").click()
     expect(page.locator("[data-slot=history]")).to_contain_text("Sent to")
-    [sent] = [kept for kept in read(desk, "full")["records"] if kept["route"] == "headteacher"]
+    [sent] = [kept for kept in read(desk, "sending")["records"] if kept["route"] == "headteacher"]
     assert sent["length"] == 1 << 20
-    there = opened(sign_in_at_desk("headteacher"), desk, route="headteacher")
+    there = opened(sign_in_at_desk("headteacher"), desk, "sending", "headteacher")
     assert len(rows(there)) == 2
     received = item_with(there, GIRL)
     expect(received).to_contain_text("Sent by the safeguarding lead: It was said of a member of staff")
@@ -218,7 +217,7 @@ def test_an_item_sent_to_another_route_is_read_there_with_its_sound(sign_in_at_d
 
 
 def test_an_item_is_never_sent_where_the_conflict_rule_forbids_it(sign_in_at_desk: SignIn, desk: Served) -> None:
-    page = opened(sign_in_at_desk("chair"), desk, route="chair")
+    page = opened(sign_in_at_desk("chair"), desk, "adding", "chair")
     expect(page.get_by_text("Nothing was flagged. This does not mean that nothing was disclosed.")).to_be_visible()
     page.get_by_role("button", name="Add a passage").click()
     add_passage(page, words="The head shouts at them.")
@@ -242,7 +241,7 @@ def add_passage(page: Page, *, words: str, start: str = "", end: str = "") -> No
 
 
 def test_a_missed_passage_is_added_and_its_time_goes_to_the_reviewers(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk)
+    page = opened(lead, desk, "adding")
     page.get_by_role("button", name="Add a passage").click()
     page.get_by_role("button", name="Seal and save").click()
     expect(page.locator("[data-slot=problem]").first).to_contain_text("Write down the words")
@@ -250,30 +249,34 @@ def test_a_missed_passage_is_added_and_its_time_goes_to_the_reviewers(lead: Page
     view = item_with(page, "He comes in hungry")
     expect(view).to_contain_text("Added by hand (safeguarding lead): The reviewer heard it")
     expect(view).to_contain_text("at 00:01:05 to 00:01:09 of the recording")
-    told = [kept["content"] for kept in read(desk, "full")["records"] if kept["content"]["kind"] == "withhold"]
+    told = [kept["content"] for kept in read(desk, "adding")["records"] if kept["content"]["kind"] == "withhold"]
     [content] = told
     assert set(content) == {"schema", "kind", "item", "start_ms", "end_ms"}
     assert (content["start_ms"], content["end_ms"]) == (65_000, 69_000)
 
 
 def test_a_comment_and_a_reference_stand_beside_what_was_written(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk)
+    page = opened(lead, desk, "writing")
     view = item_with(page, BOY)
-    view.get_by_label("What was saved is never changed").fill("It was the step-uncle")
-    view.get_by_role("button", name="Seal and save the comment").click()
-    expect(page.locator("[data-slot=history]")).to_contain_text("It was the step-uncle")
-    view = page.get_by_role("article")
     view.get_by_label("Entered in CPOMS").fill("C-1042")
     view.get_by_role("button", name="Seal and save the reference").click()
+    expect(view.locator("[data-slot=enter] [data-slot=problem]")).to_contain_text("Decide on this item first")
+    decide(view, "For action", "He named the uncle")
+    view.get_by_label("What was saved is never changed").fill("It was the step-uncle")
+    view.get_by_role("button", name="Seal and save the comment").click()
     history = page.locator("[data-slot=history]")
+    expect(history).to_contain_text("It was the step-uncle")
+    view.get_by_label("Entered in CPOMS").fill("C-1042")
+    view.get_by_role("button", name="Seal and save the reference").click()
     expect(history).to_contain_text("C-1042")
     expect(history).to_contain_text("He named the uncle")
+    expect(history.get_by_role("heading")).to_contain_text(["Decision 1", "Comment 2", "Entered elsewhere 3"])
     page.get_by_role("button", name="Back to all items").click()
-    expect(page.locator("[data-slot=items]")).to_contain_text("entered")
+    assert "for action, entered" in rows(page)[1]
 
 
 def test_one_item_is_saved_as_text_and_as_a_table_that_runs_nothing(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "saving")
     view = item_with(page, BOY)
     expect(view).to_contain_text("no longer sealed")
     with page.expect_download() as saved:
@@ -294,7 +297,7 @@ def test_one_item_is_saved_as_text_and_as_a_table_that_runs_nothing(lead: Page, 
 
 
 def test_paper_has_the_item_and_no_control(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     view = item_with(page, BOY)
     page.emulate_media(media="print")
     expect(page.get_by_text("CONFIDENTIAL: safeguarding record")).to_be_visible()
@@ -304,7 +307,7 @@ def test_paper_has_the_item_and_no_control(lead: Page, desk: Served) -> None:
 
 def test_escape_empties_the_page_its_history_and_every_store(lead: Page, desk: Served) -> None:
     lead.goto("/follow-up/")
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     item_with(page, BOY)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Nothing is open")).to_be_visible()
@@ -321,10 +324,10 @@ def test_escape_empties_the_page_its_history_and_every_store(lead: Page, desk: S
 
 
 def test_the_button_blanks_too_and_leaving_keeps_nothing_in_memory(lead: Page, desk: Served) -> None:
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     page.get_by_role("button", name="Blank the screen").click()
     expect(page.get_by_role("heading", name="Nothing is open")).to_be_visible()
-    opened(page, desk, "other")
+    opened(page, desk, "reading")
     page.get_by_role("link", name="Sessions that wait").click()
     expect(page.get_by_role("heading", name="Sessions that wait for you")).to_be_visible()
     page.go_back()
@@ -334,7 +337,7 @@ def test_the_button_blanks_too_and_leaving_keeps_nothing_in_memory(lead: Page, d
 
 def test_nobody_at_the_desk_for_five_minutes_blanks_it(lead: Page, desk: Served) -> None:
     lead.clock.install()
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     page.clock.run_for("04:50")
     expect(page.locator("[data-slot=items]")).to_be_visible()
     page.clock.run_for("00:20")
@@ -343,7 +346,7 @@ def test_nobody_at_the_desk_for_five_minutes_blanks_it(lead: Page, desk: Served)
 
 def test_a_page_out_of_sight_for_a_minute_is_blanked(lead: Page, desk: Served) -> None:
     lead.clock.install()
-    page = opened(lead, desk, "other")
+    page = opened(lead, desk, "reading")
     page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.run_for("00:50")
@@ -366,7 +369,7 @@ def test_another_routes_key_opens_nothing_and_the_deputy_is_still_alerted(lead: 
 
 
 def test_it_works_by_keyboard_on_a_telephone(sign_in_at_desk: SignIn, desk: Served) -> None:
-    page = opened(sign_in_at_desk("lead", viewport=PHONE), desk, "other")
+    page = opened(sign_in_at_desk("lead", viewport=PHONE), desk, "reading")
     page.locator("[data-slot=items] button").first.focus()
     page.keyboard.press("Enter")
     view = page.get_by_role("article")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pipeline.restricted import follow_ups, route_flags
 from pipeline.restricted.keys import Identity, fingerprint, public_key
 from pipeline.restricted.sealing import open_sealed, seal
-from pipeline.service.accounts.keys import keys_for
+from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import Grant, RecipientKey, User
 from pipeline.service.desk import records
 from pipeline.service.desk.models import SealedFile, Session, SessionRoute
@@ -112,7 +112,7 @@ def letter(session: Session, route: str, words: bytes = b"{}") -> bytes:
 
 def envelope(session: Session, route: str, words: bytes = b"{}") -> records.Envelope:
     """The same as the server takes it in."""
-    return records.Envelope(route, letter(session, route, words), records.digest_of(keys_for(session, route)))
+    return records.Envelope(route, letter(session, route, words), digest_of(keys_for(session, route)))
 
 
 def opened(sealed: bytes, holder: Identity) -> bytes:

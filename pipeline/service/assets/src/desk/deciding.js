@@ -43,7 +43,7 @@ function stillMissing({ verdict, reason, to_route: route, return_to_transcript: 
     [!reason.trim(), "Write down the reason for your decision."],
     [rerouted && !route, "Choose the route that it goes to."],
     [rerouted && !unnamed, "Confirm that nobody who opens that route’s file is named in it or meant by it."],
-    [verdict && !rerouted && !returns, "Say whether these words return to the transcript."],
+    [!rerouted && !returns, "Say whether these words return to the transcript."],
   ].flatMap(([isMissing, words]) => (isMissing ? [words] : []));
 }
 

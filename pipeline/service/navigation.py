@@ -43,6 +43,8 @@ TASKS: tuple[Task, ...] = (
         "Fingerprints", "See whom sessions are sealed to, and witness a key.", "keys_everybodys", Permission.SIGNED_IN
     ),
     Task("Roster", "Give, replace or delete the names that are looked for.", "roster", Permission.KEEP_ROSTER),
+    Task("People", "Invite people, give them roles, help who cannot sign in.", "people", Permission.MANAGE_PEOPLE),
+    Task("Your account", "Passphrase, second factor, where you are signed in.", "mfa_index", Permission.SECURE_ACCOUNT),
 )
 """In the order in which the menu and the start page show them."""
 

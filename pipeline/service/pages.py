@@ -7,6 +7,7 @@ one person, means for the promise made to the staff in the room.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -107,3 +108,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def promises(request: HttpRequest) -> HttpResponse:
     """What the tool promises to staff, to the school and to those who hold keys, and what it does not."""
     return render(request, "promises.html")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The answer to too many attempts; allauth looks for it as `urls.handler429`."""
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -129,8 +129,27 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "pipeline.service.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "pipeline.service.accounts.forms.SignIn",
+    "reauthenticate": "pipeline.service.accounts.forms.Confirm",
+    "change_password": "pipeline.service.accounts.forms.ChangePassphrase",
+}
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+LOCKED_S = 300
+# Failed attempts, of an address and of an account; the second locks the account, from wherever they come.
+ACCOUNT_RATE_LIMITS = {"login_failed": f"10/m/ip,60/h/ip,5/{LOCKED_S}s/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(QUIETROOM.signing_in.step_up_minutes * 60)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "pipeline.service.accounts.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "pipeline.service.accounts.forms.SecondFactor",
+    "reauthenticate": "pipeline.service.accounts.forms.ConfirmSecondFactor",
+    "activate_totp": "pipeline.service.accounts.forms.SetUpApp",
+    "add_webauthn": "pipeline.service.accounts.forms.AddKey",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Quietroom"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -23,6 +23,7 @@ django.setup()
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -52,6 +53,7 @@ def db(tables: None) -> Iterator[None]:
     """The tables, empty again afterwards."""
     yield
     call_command("flush", verbosity=0, interactive=False)
+    cache.clear()
     connection.close()
 
 

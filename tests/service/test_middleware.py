@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -21,11 +22,11 @@ MINUTE = 60
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Sets how many minutes have gone by, for the middleware alone."""
-    start = middleware.time.time()
+    """Sets how many minutes have gone by."""
+    start = time.time()
 
     def after(minutes: float) -> None:
-        monkeypatch.setattr(middleware.time, "time", lambda: start + minutes * MINUTE)
+        monkeypatch.setattr(time, "time", lambda: start + minutes * MINUTE)
 
     return after
 

@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "pipeline.service.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what allauth says is done to accounts."""
+        from pipeline.service.accounts import acts  # noqa: F401  its receivers are what is wanted

@@ -121,17 +121,6 @@ class Store:
         private_folder(path.parent)
         writing.replace(path, self.vault.session(session_id, part_of(name)).wrap(content))
 
-    def put_file(self, session_id: str, name: str, sealed_source: Path) -> None:
-        """The same for a file of any size that is sealed already, streamed."""
-        path, wrapping = self._file(session_id, name), self.vault.session(session_id, part_of(name))
-        private_folder(path.parent)
-        with (
-            writing.file_in_one_rename(path) as part,
-            sealed_source.open("rb") as source,
-            writing.new_file(part) as target,
-        ):
-            wrapping.wrap_stream(source, target)
-
     def get(self, session_id: str, name: str) -> bytes:
         """A file as it was put; raises OutputError where there is none, TamperedError, KeyDestroyedError."""
         return self.vault.session(session_id, part_of(name)).unwrap(_read(self._file(session_id, name)))

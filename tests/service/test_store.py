@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 from collections.abc import Callable
 from hashlib import shake_128
 from pathlib import Path
@@ -296,9 +297,19 @@ def test_a_crash_before_the_rename_leaves_the_file_as_it_was(store: Store, monke
     assert store.get(SESSION, "manifest.json") == b"old"
 
 
-def test_a_sealed_file_of_any_size_is_wrapped_as_a_stream(store: Store, tmp_path: Path) -> None:
-    content = shake_128(b"7").digest(3_000_000)
-    (tmp_path / "sealed").write_bytes(content)
-    store.put_file(SESSION, "restricted/recording.age", tmp_path / "sealed")
-    assert store.get(SESSION, "restricted/recording.age") == content
-    assert mode_of(store.folder / "sessions" / SESSION / "restricted" / "recording.age") == 0o600
+def test_uploads_are_listed_with_their_last_change(store: Store) -> None:
+    assert store.uploads() == ()
+    uploaded(store, b"one", session=OTHER)
+    uploaded(store, b"one")
+    assert [session for session, _ in store.uploads()] == [SESSION, OTHER]
+    assert all(abs(time.time() - changed) < 60 for _, changed in store.uploads())
+
+
+def test_a_roster_comes_back_and_lies_wrapped(store: Store) -> None:
+    assert store.roster() is None
+    store.set_roster(WORDS)
+    assert store.roster() == WORDS
+    assert WORDS not in all_bytes(store.folder)
+    store.discard_roster()
+    store.discard_roster()
+    assert store.roster() is None

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import shake_128
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,12 @@ def wrapping(tmp_path_factory: pytest.TempPathFactory) -> Wrapping:
 @settings(max_examples=20, deadline=None)
 def test_what_is_wrapped_comes_back(wrapping: Wrapping, content: bytes) -> None:
     assert wrapping.unwrap(wrapping.wrap(content)) == content
+
+
+def test_what_is_wrapped_as_a_stream_comes_back(wrapping: Wrapping) -> None:
+    content, wrapped = shake_128(b"7").digest(300_000), io.BytesIO()
+    wrapping.wrap_stream(io.BytesIO(content), wrapped)
+    assert wrapping.unwrap(wrapped.getvalue()) == content
 
 
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))

@@ -52,6 +52,8 @@ class Order:
     """Whether a redacted recording is wanted besides."""
     remove_speakers: tuple[str, ...] = ()
     """Labels of speakers who withdrew (see `redact.said_by`)."""
+    listening_copy: bool = False
+    """Whether the reviewers get the recording as MP3 too, which any browser plays."""
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     """The session's, and its folder's name: random, never from a file name."""
     cover: Cover = field(default_factory=Bare)
@@ -154,6 +156,9 @@ def _seal_rest(this: _Run, routed: restricted.RoutedFlags) -> None:
     folder, recording, keys = this.folder, this.heard.recording, this.order.recipients.keys(None)
     folder.put("restricted/transcript.age", _sealed_transcript(this, routed, None))
     folder.seal_source(_sealed_source(this.heard), this.order.source, keys, sha256=this.facts.source_sha256)
+    if recording is not None and this.order.listening_copy:
+        sound = ingest.mask_recording(recording, bleeped=(), silenced=())
+        folder.put("restricted/listening.age", restricted.seal(sound, keys))
     if recording is not None:
         for name, sealed in _follow_ups(this, routed, lambda when: ingest.cut_clip(recording, when)).items():
             folder.put(name, sealed)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils import timezone
 from pydantic import TypeAdapter
@@ -28,11 +28,12 @@ from pipeline.publish import manifest
 from pipeline.restricted import Recipients
 from pipeline.service import attempts
 from pipeline.service.accounts import keys
+from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Roster as RosterRow
 from pipeline.service.desk.models import SealedFile, Session, SessionRoute
 from pipeline.service.orders import UploadOrder, order_from
 from pipeline.service.store import Store, part_of, the_store
-from pipeline.service.vault import Part, Vault, private_folder
+from pipeline.service.vault import Part, private_folder
 from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.plan import load_plan, parse_plan
 from pipeline.values import Heard, Progress, QualityWarning, Roster, Route, Stage, Stretch, Urgency
@@ -65,22 +66,6 @@ class Cut:
 
 _CUT = TypeAdapter(Cut)
 _HEARING = TypeAdapter(transcribe.Hearing)
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapped:
-    """The cover of a session's folder on the service: each file under the key of its part."""
-
-    vault: Vault
-    session_id: str
-
-    def whole(self, name: str, content: bytes) -> bytes:
-        """An age file around it."""
-        return self.vault.session(self.session_id, part_of(name)).wrap(content)
-
-    def streamed(self, name: str, content: BinaryIO, target: BinaryIO) -> None:
-        """The same for a recording of any length."""
-        self.vault.session(self.session_id, part_of(name)).wrap_stream(content, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +214,7 @@ class Processing:
             agenda=run.Agenda(parse_plan(form.plan.encode()) if form.plan else load_plan()),
             roster=self._roster(form),
             label=form.label,
+            listening_copy=True,
             id=session_id,
             cover=Wrapped(self._store.vault, session_id),
         )

@@ -125,6 +125,11 @@ class Store:
         """A file as it was put; raises OutputError where there is none, TamperedError, KeyDestroyedError."""
         return self.vault.session(session_id, part_of(name)).unwrap(_read(self._file(session_id, name)))
 
+    def remove(self, session_id: str, name: str) -> None:
+        """Remove a file of the session, if it is there; raises OutputError."""
+        with writing.disk_errors():
+            self._file(session_id, name).unlink(missing_ok=True)
+
     def names(self, session_id: str) -> tuple[str, ...]:
         """The session's files, sorted."""
         folder = self.folder / "sessions" / checked_id(session_id)

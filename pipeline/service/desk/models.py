@@ -107,6 +107,8 @@ class Record(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    returns_sha256 = models.CharField(max_length=64, blank=True)
+    """Digest of the item's id, where this tells the reviewers that its words may return: a release is held to it."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "route", "number"), name="one_record_once"),)
@@ -141,6 +143,41 @@ class Release(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_release_once"),)
+
+
+class ReleaseRequest(models.Model):
+    """A reviewer's wish to release, until a worker has done it: the key that it waits with lives in its memory only."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        READY = "ready"
+        """A worker waits for what is sealed to its one-use key."""
+        SENT = "sent"
+        DONE = "done"
+        FAILED = "failed"
+        LOST = "lost"
+        """The worker went and its key with it, or nothing came: the reviewer asks again."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="release_requests")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
+    claim = models.CharField(max_length=36, blank=True)
+    """Of the worker that holds the key."""
+    public_key = models.CharField(max_length=100, blank=True)
+    seen_at = models.DateTimeField(null=True)
+    """The worker's last sign that it still waits, or works."""
+    error_code = models.CharField(max_length=30, blank=True)
+    error_message = models.CharField(max_length=400, blank=True)
+    number = models.PositiveIntegerField(null=True)
+    """Of the release that came of it."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session",), condition=models.Q(state__in=("asked", "ready", "sent")), name="one_open_request"
+            ),
+        )
 
 
 class Roster(models.Model):

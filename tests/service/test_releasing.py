@@ -1,0 +1,192 @@
+"""A release in the worker: one key of one use, what comes sealed to it, and nothing that people did not decide."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import IntegrityError
+from django.utils import timezone
+
+from pipeline import redact, restricted
+from pipeline.restricted import SealedTranscript, Withheld
+from pipeline.service.accounts.models import User
+from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
+from pipeline.service.releasing import Releasing, delivery_name
+from pipeline.service.store import the_store
+from tests.building import SESSION, span_of, transcript_of
+from tests.hearing import Ears
+from tests.redact.marking import roster
+from tests.themes.coding import loaders
+
+State = ReleaseRequest.State
+PEOPLE = roster("Callum Doyle")
+TALK = transcript_of(
+    ("S1", "so Callum was late again"),
+    ("S2", "and somebody told his mother then"),
+    ("S1", "thank you for all of that"),
+)
+RETURNING = {"item": "f1", "verdict": "not_a_concern", "reason": "known", "by_role": "dsl", "at": "2026-03-05"}
+
+
+@pytest.fixture
+def ana(person: Callable[..., User]) -> User:
+    return person("ana", "reviewer")
+
+
+@pytest.fixture
+def session(ana: User) -> Session:
+    return Session.objects.create(
+        id=SESSION.id,
+        uploader=ana,
+        date=SESSION.date,
+        kind="recording",
+        suffix=".mp3",
+        participants=4,
+        size_bytes=1,
+        sha256="0" * 64,
+        state=Session.State.DONE,
+    )
+
+
+@pytest.fixture
+def worker() -> Releasing:
+    return Releasing(the_store(), loaders())
+
+
+def asked(session: Session, by: User, worker: Releasing) -> ReleaseRequest:
+    request = ReleaseRequest.objects.create(session=session, by=by)
+    worker.look()
+    request.refresh_from_db()
+    assert request.state == State.READY
+    return request
+
+
+def document(**more: Any) -> dict[str, Any]:
+    findings = redact.find(TALK, PEOPLE, Ears([]).parts().detector())
+    withheld = (Withheld("f1", span_of(TALK, "and somebody told his mother then")),)
+    sealed = SealedTranscript(more.pop("session", SESSION), TALK, withheld, findings, roster=PEOPLE)
+    read: dict[str, Any] = json.loads(restricted.to_bytes(sealed))
+    return read
+
+
+def deliver(request: ReleaseRequest, content: bytes) -> None:
+    """As the reviewer's browser does."""
+    sealed = restricted.seal(content, [request.public_key])
+    the_store().put(request.session_id, delivery_name(request), sealed)
+    ReleaseRequest.objects.filter(pk=request.pk).update(state=State.SENT)
+
+
+def delivery(*items: dict[str, Any], **more: Any) -> bytes:
+    decisions = {"signed_off_by_role": "facilitator", "items": [{**i, "return_to_transcript": True} for i in items]}
+    return gzip.compress(json.dumps({"transcript": document(**more), "decisions": decisions}).encode())
+
+
+def answered(request: ReleaseRequest, worker: Releasing) -> ReleaseRequest:
+    worker.look()
+    request.refresh_from_db()
+    return request
+
+
+def text(session: Session, number: int) -> str:
+    return the_store().get(session.pk, f"released/{number}/transcript.txt").decode()
+
+
+def test_what_comes_is_redacted_checked_and_published(session: Session, ana: User, worker: Releasing) -> None:
+    request = asked(session, ana, worker)
+    deliver(request, delivery())
+    assert answered(request, worker).state == State.DONE
+    assert request.number == 1
+    assert "was late again" in text(session, 1)
+    assert "Callum" not in text(session, 1)
+    assert "mother" not in text(session, 1)
+    assert Release.objects.get(session=session).number == 1
+    places = [Path(django_settings.DATA_FOLDER) / name / session.pk for name in ("sessions", "work")]
+    left = [path for place in places for path in place.rglob("*") if path.is_file()]
+    assert len(left) >= 5
+    assert all(path.read_bytes().startswith(b"age-encryption.org/") for path in left)
+    assert delivery_name(request) not in the_store().names(session.pk)
+
+
+def test_a_second_release_has_the_next_number(session: Session, ana: User, worker: Releasing) -> None:
+    for number in (1, 2):
+        request = asked(session, ana, worker)
+        deliver(request, delivery())
+        assert answered(request, worker).number == number
+
+
+def test_a_passage_returns_only_where_a_holder_recorded_it(session: Session, ana: User, worker: Releasing) -> None:
+    request = asked(session, ana, worker)
+    deliver(request, delivery(RETURNING))
+    assert answered(request, worker).error_code == "decisions"
+    digest = hashlib.sha256(b"f1").hexdigest()
+    Record.objects.create(session=session, route="reviewer", number=1, sha256="0", by=ana, returns_sha256=digest)
+    request = asked(session, ana, worker)
+    deliver(request, delivery(RETURNING))
+    assert answered(request, worker).state == State.DONE
+    assert "mother" in text(session, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"not gzip", "tampered"),
+        (gzip.compress(b"{}"), "decisions"),
+        (gzip.compress(b'{"transcript": {}, "decisions": {"signed_off_by_role": "facilitator"}}'), "tampered"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    session: Session, ana: User, worker: Releasing, content: bytes, code: str
+) -> None:
+    request = asked(session, ana, worker)
+    deliver(request, content)
+    assert (answered(request, worker).state, request.error_code) == (State.FAILED, code)
+    assert not session.releases.exists()
+
+
+def test_the_transcript_of_another_session_is_refused(session: Session, ana: User, worker: Releasing) -> None:
+    request = asked(session, ana, worker)
+    other = type(SESSION)("f" * 16, SESSION.date)
+    deliver(request, delivery(session=other))
+    assert answered(request, worker).error_code == "tampered"
+
+
+def test_one_worker_takes_a_request_and_another_cannot_open_what_comes(
+    session: Session, ana: User, worker: Releasing
+) -> None:
+    request, other = asked(session, ana, worker), Releasing(the_store(), loaders())
+    deliver(request, delivery())
+    assert answered(request, other).state == State.SENT
+    assert answered(request, worker).state == State.DONE
+
+
+def test_a_request_whose_worker_is_gone_is_lost_and_can_be_asked_again(
+    session: Session, ana: User, worker: Releasing
+) -> None:
+    request = asked(session, ana, worker)
+    with pytest.raises(IntegrityError):
+        ReleaseRequest.objects.create(session=session, by=ana)
+    ReleaseRequest.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    other = Releasing(the_store(), loaders())
+    assert answered(request, other).state == State.LOST
+    assert asked(session, ana, other).pk != request.pk
+
+
+def test_a_key_does_not_wait_for_ever(session: Session, ana: User, worker: Releasing) -> None:
+    request = asked(session, ana, worker)
+    ReleaseRequest.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    assert answered(request, worker).state == State.LOST
+
+
+@pytest.fixture(autouse=True)
+def emptied() -> Any:
+    yield
+    shutil.rmtree(Path(django_settings.DATA_FOLDER) / "sessions", ignore_errors=True)

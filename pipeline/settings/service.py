@@ -55,6 +55,7 @@ class KeySettings(Table):
 
     lifetime_days: int = Field(365, ge=30, title="Days after which a recipient makes a new key")
     remind_days: tuple[int, ...] = Field((30, 7), title="Days before that on which they are reminded")
+    lost_days: int = Field(7, ge=1, title="Days to object before a route whose keys are said to be lost begins anew")
 
 
 class FollowUpSettings(Table):

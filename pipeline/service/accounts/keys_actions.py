@@ -11,15 +11,15 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from pipeline.errors import RecipientsError
 from pipeline.restricted.keys import PRIVATE_MARK, fingerprint
-from pipeline.service.accounts import keys_challenge, keys_changes
-from pipeline.service.accounts.keys import established
+from pipeline.service.accounts import keys_challenge, keys_changes, keys_lost
+from pipeline.service.accounts.keys import LABELS, established
 from pipeline.service.accounts.keys_challenge import Claim, Purpose
 from pipeline.service.accounts.keys_changes import Candidate, Step
 from pipeline.service.accounts.keys_views import route_of, seen_by
@@ -120,6 +120,23 @@ def retire(request: HttpRequest, pk: int) -> str:
     """Seal nothing more to a key."""
     keys_changes.retire(get_object_or_404(RecipientKey, pk=pk), _user(request))
     return "The key was retired. What is already sealed to it must be sealed again: see below."
+
+
+@_returning
+def declare_lost(request: HttpRequest) -> str:
+    """Say that every key of a route is lost."""
+    route = request.POST.get("route", "")
+    if route not in LABELS:
+        raise Http404
+    keys_lost.declare(route, _user(request))
+    return "It was noted. All recipients have been told, and may object."
+
+
+@_returning
+def object_to_loss(request: HttpRequest, route: str) -> str:
+    """Say that one still has a key of one's route."""
+    keys_lost.object_to(route_of(_user(request), route), _user(request))
+    return "Nothing changes. All recipients have been told."
 
 
 @_returning

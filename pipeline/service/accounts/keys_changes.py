@@ -33,14 +33,12 @@ from pipeline.service.accounts.keys import (
     pending,
     wrap_names,
 )
+from pipeline.service.accounts.keys_apart import check_apart
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.accounts.telling import holders, tell
 from pipeline.service.roles import Permission
 
 Kind = RecipientKey.Kind
-_LIVE = (State.PENDING, State.ACTIVE, State.EXPIRED)
-_NEVER_BOTH = frozenset({"headteacher", "chair"})
-"""A concern about the headteacher goes to the chair: one person on both would be sent what is about them."""
 
 
 class Step(StrEnum):
@@ -65,7 +63,8 @@ class Candidate:
 
 def next_step(key: RecipientKey) -> Step:
     """What a pending key needs before it counts."""
-    if of_route(key.route).filter(approved_at__isnull=False).count() < KEYS_NEEDED:
+    began = of_route(key.route).filter(approved_at__isnull=False).count() >= KEYS_NEEDED
+    if not began or not established(key.route).exists():
         return Step.WITNESS
     if approvers(key).exists():
         return Step.APPROVAL
@@ -81,7 +80,7 @@ def approvers(key: RecipientKey) -> QuerySet[User]:
 def check(candidate: Candidate) -> None:
     """Raise RecipientsError for a key that must not be on this route."""
     _check_public(candidate.public_key)
-    _check_apart(candidate)
+    check_apart(candidate.owner, candidate.route, candidate.public_key)
 
 
 @transaction.atomic
@@ -100,7 +99,7 @@ def add(candidate: Candidate) -> RecipientKey:
         wrapped_names=names,
     )
     # Without its fingerprint: whoever witnesses it must hear that from its owner.
-    _announce(key, "key-added", candidate.owner, "was made, and counts only once somebody else has confirmed it")
+    announce(key, "key-added", candidate.owner, "was made, and counts only once somebody else has confirmed it")
     return key
 
 
@@ -123,7 +122,7 @@ def vouch(key: RecipientKey, by: User) -> None:
         raise RecipientsError("this key is not confirmed by an earlier one, but by another person")
     key.vouched_at = timezone.now()
     key.save(update_fields=["vouched_at"])
-    _announce(key, "key-vouched", by, "was confirmed by an earlier key of the route; a witness must follow")
+    announce(key, "key-vouched", by, "was confirmed by an earlier key of the route; a witness must follow")
 
 
 @transaction.atomic
@@ -145,8 +144,8 @@ def refuse(key: RecipientKey, by: User) -> None:
     key = _still_pending(key)
     if by != key.owner and by not in approvers(key) and Permission.MANAGE_PEOPLE not in by.permissions:
         raise RecipientsError("only its owner, a holder of this route or an administrator refuses a key")
-    _end(key, State.REFUSED)
-    _announce(key, "key-refused", by, "was refused or withdrawn, and counts for nothing")
+    end(key, State.REFUSED)
+    announce(key, "key-refused", by, "was refused or withdrawn, and counts for nothing")
 
 
 @transaction.atomic
@@ -159,17 +158,22 @@ def retire(key: RecipientKey, by: User) -> None:
         raise RecipientsError("only its owner, a holder of this route or an administrator retires a key")
     if not _may_go(key):
         raise RecipientsError("a route keeps two keys in use: first make the key that replaces this one")
-    _end(key, State.RETIRED)
-    _announce(key, "key-retired", by, "was retired: nothing more is sealed to it")
+    end(key, State.RETIRED)
+    announce(key, "key-retired", by, "was retired: nothing more is sealed to it")
 
 
 @transaction.atomic
 def expire(key: RecipientKey, now: datetime) -> None:
-    """Seal nothing more to a key whose time has come; does nothing to one that somebody else ended meanwhile."""
+    """Seal nothing more to a key whose time has come or whose owner lost the role; nothing if that was done already."""
     key = RecipientKey.objects.select_for_update().get(pk=key.pk)
-    if key.state == State.ACTIVE and key.expires_at <= now:
-        _end(key, State.EXPIRED)
-        _announce(key, "key-expired", None, "has expired: nothing more is sealed to it")
+    if key.state != State.ACTIVE:
+        return
+    if key.expires_at <= now:
+        end(key, State.EXPIRED)
+        announce(key, "key-expired", None, "has expired: nothing more is sealed to it")
+    elif not key.owner.is_active or key.route not in key.owner.key_routes:
+        end(key, State.EXPIRED)
+        announce(key, "key-owner-left", None, "is of somebody without the role now: nothing more is sealed to it")
 
 
 def _may_go(key: RecipientKey) -> bool:
@@ -181,22 +185,6 @@ def _may_go(key: RecipientKey) -> bool:
     return len(left) == len(in_use) or len(left) >= KEYS_NEEDED or pending(key.route).exists()
 
 
-def shared_roles(owner: User, route: str) -> list[str]:
-    """What a person must be told who holds, or asks for, keys of this route and of another (DESIGN.md section 1)."""
-    routes = {route, *RecipientKey.objects.filter(owner=owner, state__in=_LIVE).values_list("route", flat=True)}
-    return [text for together, text in _TWO_ROLES.items() if route in together and together <= routes]
-
-
-_TWO_ROLES = {
-    frozenset({"reviewer", "dsl"}): "You would be both reviewer and safeguarding lead, and could open the whole room's "
-    "words, not only what must be followed up. Tell staff so before they speak.",
-    frozenset({"dsl", "headteacher"}): "You would be both safeguarding lead and headteacher: what a colleague says of "
-    "their own distress would reach their line manager. Tell staff so before they speak.",
-    frozenset({"reviewer", "headteacher"}): "You would be both reviewer and headteacher: their headteacher could hear "
-    "the whole room. Tell staff so before they speak.",
-}
-
-
 def _check_public(public_key: str) -> None:
     if PRIVATE_MARK in public_key.upper():
         raise RecipientsError("that was a private key: treat it as lost, never use it, and make a new one")
@@ -204,22 +192,6 @@ def _check_public(public_key: str) -> None:
         pyrage.x25519.Recipient.from_str(public_key)
     except pyrage.RecipientError:
         raise RecipientsError("this is not an age public key (age1...)") from None
-
-
-def _check_apart(candidate: Candidate) -> None:
-    if candidate.route not in candidate.owner.key_routes:
-        raise RecipientsError("a key of this route is not for your role")
-    same = RecipientKey.objects.filter(public_key=candidate.public_key)
-    if same.filter(route=candidate.route).exists():
-        raise RecipientsError("this key was on this route before; make a new one")
-    if same.exclude(owner=candidate.owner).exists():
-        raise RecipientsError("this is somebody else's key; make one of your own")
-    others = RecipientKey.objects.filter(owner=candidate.owner, state__in=_LIVE).exclude(route=candidate.route)
-    if candidate.route in _NEVER_BOTH and others.filter(route__in=_NEVER_BOTH).exists():
-        raise RecipientsError(
-            "one person never holds keys of the headteacher and of the chair: a concern about the headteacher "
-            "must not reach them"
-        )
 
 
 def _wrapped_names(candidate: Candidate) -> bytes:
@@ -259,15 +231,16 @@ def _let_count(key: RecipientKey, by: User, *, witnessed: bool) -> None:
     key.state, key.approved_by, key.approved_at, key.witnessed = State.ACTIVE, by, timezone.now(), witnessed
     key.save(update_fields=["state", "approved_by", "approved_at", "witnessed"])
     how = "witnessed" if witnessed else "approved"
-    _announce(key, f"key-{how}", by, f"was {how} and counts from now on; its fingerprint is {key.fingerprint}")
+    announce(key, f"key-{how}", by, f"was {how} and counts from now on; its fingerprint is {key.fingerprint}")
 
 
-def _end(key: RecipientKey, state: str) -> None:
+def end(key: RecipientKey, state: str) -> None:
+    """Let a key count no more."""
     key.state = state
     key.save(update_fields=["state"])
 
 
-def _announce(key: RecipientKey, act: str, by: User | None, what: str) -> None:
+def announce(key: RecipientKey, act: str, by: User | None, what: str) -> None:
     """Tell all recipients, and chain it; a change that cannot be chained is undone with the transaction."""
     tell(holders(), f"Key {key.pk}, route of the {LABELS[key.route]}: it {what}.")
     facts = {"key": key.pk, "route": key.route, "kind": key.kind, "fingerprint": key.fingerprint}

@@ -13,18 +13,20 @@ from django.utils import timezone
 
 from pipeline.service.accounts.keys import LABELS, State
 from pipeline.service.accounts.keys_changes import expire
+from pipeline.service.accounts.keys_lost import retire_lost
 from pipeline.service.accounts.models import RecipientKey
 from pipeline.service.accounts.telling import tell
 
 
 def look_after_keys(now: datetime | None = None) -> None:
-    """Let keys expire whose time has come, and remind the owners of those that soon will."""
+    """End keys whose time has come or whose owner left, remind owners in time, retire what was lost."""
     now = now or timezone.now()
     in_use = RecipientKey.objects.filter(state=State.ACTIVE).order_by("pk")
-    for key in in_use.filter(expires_at__lte=now):
+    for key in in_use:
         expire(key, now)
-    for key in in_use.filter(expires_at__gt=now):
+    for key in in_use.all():
         _remind(key, now)
+    retire_lost(now)
 
 
 @transaction.atomic

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from pipeline.restricted.keys import MINIMUM_PASSPHRASE
 from pipeline.service.accounts.keys import KEYS_NEEDED, LABELS, State, active_keys, established, pending
-from pipeline.service.accounts.keys_changes import Step, approvers, next_step, shared_roles
+from pipeline.service.accounts.keys_apart import shared_roles
+from pipeline.service.accounts.keys_changes import Step, approvers, next_step
+from pipeline.service.accounts.keys_lost import is_declared
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.roles import ROUTE_OF, Permission
 
@@ -85,7 +87,7 @@ def everybodys(request: HttpRequest) -> HttpResponse:
     """The fingerprints of all routes to anyone signed in, and the keys that wait for a witness."""
     user = _user(request)
     retirable = _described_all(user) if Permission.MANAGE_PEOPLE in user.permissions else []
-    context = {"witnessing": _to_witness(user), "retirable": retirable}
+    context = {"witnessing": _to_witness(user), "retirable": retirable, "labels": LABELS}
     return render(request, "accounts/keys/everybodys.html", context)
 
 
@@ -140,6 +142,7 @@ def _route(user: User, route: str) -> dict[str, Any]:
         "needed": KEYS_NEEDED,
         "missing": len(keys) < KEYS_NEEDED,
         "own": len(own),
+        "declared_lost": is_declared(route),
         "waiting": pending(route).exclude(owner=user).count(),
         "cautions": shared_roles(user, route),
     }

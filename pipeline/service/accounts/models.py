@@ -80,7 +80,7 @@ class RecipientKey(models.Model):
         REFUSED = "refused"
         RETIRED = "retired"
         EXPIRED = "expired"
-        """Nothing more is sealed to it; it still opens what was, and may still approve."""
+        """Its time is over, or its owner's role: nothing more is sealed to it; it still opens what was."""
 
     class Kind(models.TextChoices):
         HELD = "held"
@@ -100,6 +100,8 @@ class RecipientKey(models.Model):
     """Whether the approval was the witnessed step of a route's first two keys."""
     vouched_at = models.DateTimeField(null=True)
     """When an earlier key of the route, which nobody else holds, opened a challenge for this one; a witness follows."""
+    lost_at = models.DateTimeField(null=True)
+    """When an administrator said that all keys of its route are lost (`keys_lost`); empty once a holder objects."""
     reminded_days = models.PositiveSmallIntegerField(null=True)
     """The last reminder of its expiry: how many days before."""
     created_at = models.DateTimeField(auto_now_add=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pipeline import audit
 from pipeline.errors import RecipientsError
-from pipeline.service.accounts import keys, keys_changes, keys_upkeep
+from pipeline.service.accounts import keys, keys_apart, keys_changes, keys_upkeep
 from pipeline.service.accounts.keys_changes import Step
 from pipeline.service.accounts.models import Grant, Notice, RecipientKey, User
 from pipeline.settings.service import MailSettings
@@ -164,13 +164,13 @@ def test_a_person_of_two_routes_is_warned(person: Person) -> None:
     both = person("both", "lead", "reviewer")
     held = identity()
     waiting(both, "reviewer", held)
-    assert "Tell staff so" in " ".join(keys_changes.shared_roles(both, "dsl"))
+    assert "Tell staff so" in " ".join(keys_apart.shared_roles(both, "dsl"))
     assert waiting(both, "dsl", held).route == "dsl"
 
 
 def test_a_person_of_one_route_is_not_warned(leads: list[User]) -> None:
     waiting(leads[0], "dsl")
-    assert keys_changes.shared_roles(leads[0], "dsl") == []
+    assert keys_apart.shared_roles(leads[0], "dsl") == []
 
 
 def test_headteacher_and_chair_are_never_one_person(person: Person) -> None:
@@ -307,3 +307,12 @@ def test_owners_are_reminded_thirty_and_seven_days_before(
 def test_a_key_is_not_tested_on_a_route_of_somebody_else(leads: list[User]) -> None:
     with pytest.raises(RecipientsError, match="not for your role"):
         keys_changes.add(candidate(leads[0], "chair", identity()))
+
+
+def test_that_somebody_left_is_told_once(route: list[RecipientKey], leads: list[User], own_state: Path) -> None:
+    Grant.objects.filter(user=leads[0]).delete()
+    for _ in range(2):
+        keys_upkeep.look_after_keys()
+    assert again(route[0]).state == State.EXPIRED
+    assert [entry["act"] for entry in chain(own_state)].count("key-owner-left") == 1
+    assert Notice.objects.filter(user=leads[1], text__contains="without the role").count() == 1

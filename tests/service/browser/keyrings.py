@@ -42,7 +42,7 @@ def make_paper_key(page: Page, route: str, name: str) -> Kept:
     page.goto(f"/keys/paper/{route}/")
     page.get_by_role("button", name="Make a recovery key").click()
     paper = page.locator("[data-secret]")
-    expect(paper).to_contain_text("AGE-SE")
+    expect(paper).to_contain_text("AGE-SECRET-KEY-1")
     secret = paper.inner_text()
     page.locator("#ending").fill(secret.replace(" ", "")[-8:].lower())
     _give_names(page, name)

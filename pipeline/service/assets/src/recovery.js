@@ -12,6 +12,13 @@ import { saying, showStep } from "./shared/steps.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const ENDING = 8;
+const OWN = 58;
+
+/** What every such key begins with, then its own characters as a person copies them: six at a time. */
+function inGroups(secret) {
+  const [begin, own] = [secret.slice(0, -OWN), secret.slice(-OWN)];
+  return [begin, ...own.match(/.{1,6}/g)].join(" ");
+}
 
 /** The text as a picture that a telephone or a scanner reads back. */
 function qrCode(text) {
@@ -52,7 +59,7 @@ function recovery(place) {
       identity = await identityFromText(secret);
       ending = secret.slice(-ENDING);
       code.replaceChildren(qrCode(secret));
-      text.textContent = secret.replace(/.{6}/g, "$& ").trim();
+      text.textContent = inGroups(secret);
       print.textContent = identity.fingerprint;
       showStep(place, "paper");
       return "Print this page now.";

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.db.models.query import QuerySet
 
+from pipeline.service.attempts import patiently
 from pipeline.service.desk.models import Worker
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -24,7 +25,7 @@ FORGET_AFTER = timedelta(days=7)
 def arrive(executor_id: str, missing_models: Iterable[str]) -> None:
     """A worker starts, under an id that it had before or a new one; says which models its machine lacks."""
     values = {"started_at": Now(), "seen_at": Now(), "claimed_at": None, "missing_models": sorted(missing_models)}
-    Worker.objects.update_or_create(executor_id=executor_id, defaults=values)
+    patiently(lambda: Worker.objects.update_or_create(executor_id=executor_id, defaults=values))
 
 
 def beat(executor_id: str) -> None:

@@ -97,7 +97,7 @@ def work(
     for duties in (life, [Duty(times.look_s, chore) for chore in chores]):
         threading.Thread(target=keep_doing, args=(duties, stop), daemon=True).start()
     rounds = [
-        Duty(TAKE_IN_S, bench.take_in),
+        Duty(_pace_s(), bench.take_in),
         Duty(times.heartbeat_s, bench.take_over),
         Duty(times.look_s, bench.put_right),
     ]
@@ -129,7 +129,7 @@ class _Bench:
 
         DBOS.listen_queues([QUEUE])
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=TAKE_IN_S, on_conflict="always_update")
+        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=_pace_s(), on_conflict="always_update")
 
     def close(self) -> None:
         """Hand back what is being worked on, which is no death of it, and give its steps time to notice."""
@@ -246,6 +246,10 @@ class _Bench:
         if "failed" in outcome:
             raise _Failed
         return outcome["made"]
+
+
+def _pace_s() -> float:
+    return min(TAKE_IN_S, settings.QUIETROOM.work.look_s)
 
 
 def _config(executor_id: str) -> DBOSConfig:

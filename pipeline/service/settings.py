@@ -195,6 +195,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST, EMAIL_PORT = QUIETROOM.mail.host, QUIETROOM.mail.port
+# Seconds; a server that does not answer must not hold up what else is looked after.
+EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS, EMAIL_HOST_USER = QUIETROOM.mail.use_tls, QUIETROOM.mail.user
 EMAIL_HOST_PASSWORD = os.environ.get("QUIETROOM_MAIL_PASSWORD", "")
 DEFAULT_FROM_EMAIL = QUIETROOM.mail.sender

@@ -24,11 +24,19 @@ from filelock import BaseFileLock, FileLock, Timeout
 from pipeline import models
 from pipeline.service import jobs
 from pipeline.service.accounts.keys_upkeep import look_after_keys
+from pipeline.service.desk.alerts import look_after_alerts
+from pipeline.service.desk.retention import look_after_follow_ups
 from pipeline.service.desk.rosters import look_after_roster
 from pipeline.service.desk.uploading_upkeep import look_after_uploads
 from pipeline.service.vault import private_folder
 
-CHORES: tuple[Callable[[], None], ...] = (look_after_keys, look_after_uploads, look_after_roster)
+CHORES: tuple[Callable[[], None], ...] = (
+    look_after_keys,
+    look_after_uploads,
+    look_after_roster,
+    look_after_alerts,
+    look_after_follow_ups,
+)
 """What is looked after every `work.look_s`, by one worker or by several at once."""
 LONGEST_NAME = 80
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from pipeline.service.accounts.models import Notice, User
 from pipeline.service.desk import retention
@@ -30,6 +31,11 @@ REMIND_EVERY = timedelta(days=7)
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 _log = logging.getLogger(__name__)
+
+
+def look_after_alerts() -> None:
+    """What a worker does at each look."""
+    due(timezone.now())
 
 
 def due(now: datetime) -> int:

@@ -13,12 +13,18 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from pipeline import audit
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Hold, SessionRoute
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
+
+
+def look_after_follow_ups() -> None:
+    """What a worker does at each look."""
+    due(timezone.now())
 
 
 def due(now: datetime) -> int:

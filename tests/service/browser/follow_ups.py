@@ -25,7 +25,7 @@ def make() -> None:
 
     from pipeline.restricted.keys import public_key
     from pipeline.service.accounts.models import User
-    from pipeline.values import Urgency
+    from pipeline.values import Route, Urgency
     from tests.building import flag_on, transcript_of
     from tests.service.desk import sealed_sessions
 
@@ -47,7 +47,7 @@ def make() -> None:
     )
     girl = replace(flag_on(talk, talk.text.split("\n")[1], id="girl"), urgency=Urgency.ROUTINE)
     boy = replace(flag_on(talk, talk.text.split("\n")[3], id="boy"), urgency=Urgency.IMMEDIATE, personal_duty=("csa",))
-    adult = flag_on(talk, talk.text.split("\n")[4], sealed_sessions.Route.HEADTEACHER, id="adult")
+    adult = flag_on(talk, talk.text.split("\n")[4], Route.HEADTEACHER, id="adult")
     sound = SAMPLE.read_bytes()[:SOUND_BYTES]
     made = {
         name: sealed_sessions.sealed_session(

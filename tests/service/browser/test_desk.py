@@ -65,7 +65,7 @@ def lead(sign_in_at_desk: SignIn) -> Page:
 
 
 def rows(page: Page) -> list[str]:
-    return page.locator("[data-slot=items] tr").all_text_contents()
+    return page.locator("[data-slot=items] > li").all_text_contents()
 
 
 def item_view(page: Page, number: int) -> Locator:
@@ -166,6 +166,7 @@ def test_a_decision_needs_a_reason_and_is_sealed_to_the_route(lead: Page, desk: 
     expect(problems).to_be_focused()
     for words in ("Choose what you decide", "the reason for your decision", "return to the transcript"):
         expect(problems).to_contain_text(words)
+    expect(page.locator("#undecided")).to_have_text("Not decided yet: 2 of 2.")
     decide(view, "For action", "He named the uncle", action="Called social care")
     [kept] = read(desk, "deciding")["records"]
     assert (kept["route"], kept["number"], kept["by"], kept["length"]) == ("dsl", 1, "lead", 4096)
@@ -383,7 +384,6 @@ def test_it_works_by_keyboard_on_a_telephone(sign_in_at_desk: SignIn, desk: Serv
 
 def test_closing_shows_when_it_goes(lead: Page, desk: Served) -> None:
     opened(lead, desk, "empty")
-    lead.reload()
     lead.get_by_text("Close it: everything is in").click()
     lead.get_by_label("Every item is decided").check()
     lead.get_by_role("button", name="Close this follow-up").click()

@@ -15,6 +15,8 @@ import { openFollowUp } from "./desk/opening.js";
 import { desk } from "./desk/page.js";
 import { sayOpened, send } from "./desk/sending.js";
 
+const STAY_SIGNED_IN_MS = 4 * 60_000;
+
 const form = document.getElementById("open");
 const view = document.getElementById("view");
 const status = document.getElementById("status");
@@ -26,14 +28,25 @@ let leaveItem = () => {};
 
 function showList() {
   leave();
-  show(view, listView(fold(held), { followUp: held.followUp, openItem: showItem, openAdding: showAdding }));
+  const folded = fold(held);
+  sayUndecided(folded.entries);
+  show(view, listView(folded, { followUp: held.followUp, openItem: showItem, openAdding: showAdding }));
+}
+
+/** Closing is offered once it was opened, and says what would be left undone. */
+function sayUndecided(entries) {
+  const open = entries.filter(({ decision }) => decision === null).length;
+  const place = document.getElementById("undecided");
+  if (place === null) return;
+  place.textContent = open === 0 ? "Every item is decided." : `Not decided yet: ${open} of ${entries.length}.`;
+  place.closest("details").hidden = false;
 }
 
 function showItem({ item: { id } }) {
   leave();
   const { entries } = fold(held);
   const number = entries.findIndex(({ item }) => item.id === id);
-  const place = `Item ${number + 1} of ${entries.length}`;
+  const place = `Item ${number + 1} of ${entries.length}. It may be:`;
   const write = async (letters, known) => {
     await keep(letters, known);
     showItem({ item: { id } });
@@ -110,4 +123,7 @@ form.addEventListener("submit", async (event) => {
   }
 });
 back.addEventListener("click", showList);
-blankScreen({ wipe, url: document.getElementById("desk-page").dataset.blankUrl });
+const { blankUrl } = document.getElementById("desk-page").dataset;
+blankScreen({ wipe, url: blankUrl });
+// Who reads and listens is not away, though the server hears nothing of them; who is away has been blanked by then.
+setInterval(() => held && fetch(blankUrl, { credentials: "same-origin", cache: "no-store" }), STAY_SIGNED_IN_MS);

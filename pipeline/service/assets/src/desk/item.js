@@ -9,7 +9,7 @@ import { taking } from "./taking.js";
 
 /**
  * @param {import("./folding.js").Entry} entry
- * @param {{followUp: object, place: string, write: Function}} around `place` is "Item 1 of 3"; `write` sends records
+ * @param {{followUp: object, place: string, write: Function}} around `place` is "Item 1 of 3. It may be:"; `write` sends records
  * @returns {{view: HTMLElement, leave: () => void}} `leave` lets go of the sound
  */
 export function itemView(entry, { followUp, place, write }) {

@@ -13,7 +13,7 @@ export function listView({ entries, apart }, { followUp, openItem, openAdding })
   const view = copyOf("list");
   fill(view, { "lead-in": leadIn(entries, followUp), nothing: entries.length === 0 ? wording.nothing : "" });
   slot(view, "items").replaceChildren(...entries.map((entry) => rowOf(entry, openItem)));
-  slot(view, "table").hidden = entries.length === 0;
+  slot(view, "items").hidden = entries.length === 0;
   slot(view, "apart").hidden = apart.length === 0;
   slot(view, "apart-list").replaceChildren(...apart.map(apartOf));
   slot(view, "found-by").textContent = foundBy(followUp);
@@ -26,7 +26,7 @@ function rowOf(entry, openItem) {
   const row = fill(copyOf("list-row"), {
     urgency: wording.urgencies[item.urgency],
     due: item.clock.due,
-    at: moment(item.start_ms),
+    at: item.start_ms === null ? "" : moment(item.start_ms),
     decided: decision === null ? "Not decided" : wording.verdicts[decision.verdict],
     entered: reference ? "entered" : "",
   });

@@ -17,12 +17,15 @@ export function blankScreen({ wipe, url }) {
   let hiddenSince = null;
   let blanked = false;
 
-  const blank = () => {
+  const empty = () => {
     if (blanked) return;
     blanked = true;
     wipe();
     document.title = "Quietroom";
     document.body.replaceChildren();
+  };
+  const blank = () => {
+    empty();
     location.replace(url);
   };
   const look = () => {
@@ -41,7 +44,8 @@ export function blankScreen({ wipe, url }) {
   document.addEventListener("keydown", (event) => event.key === "Escape" && blank(), { capture: true });
   for (const button of document.querySelectorAll("[data-blank]")) button.addEventListener("click", blank);
   // Whoever comes back to a page that the browser kept in memory finds nothing in it.
-  window.addEventListener("pagehide", blank);
+  window.addEventListener("pagehide", empty);
+  window.addEventListener("pageshow", (event) => event.persisted && blank());
   setInterval(look, LOOK_MS);
   return blank;
 }

@@ -57,7 +57,7 @@ def _greet(address: str) -> None:
     """The address, and while nobody administers the service the link by which somebody becomes its administrator."""
     from pipeline.service.accounts import first
 
-    say(f"Quietroom is at {address} (Ctrl-C stops it)")
     link = first.link(address)
+    say(f"Quietroom is at {address} (Ctrl-C stops it)")
     if link:
         say(f"Whoever opens this link becomes its administrator; it works once:\n  {link}")

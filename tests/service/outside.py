@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import subprocess
@@ -63,7 +64,27 @@ def crowd(port: int, lines: int, opening: str, request: str) -> dict[str, Any]:
     return answered
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {"talk": talk, "crowd": crowd}
+def send_zeros(port: int, path: str, finish: str, cookies: str, token: str, pieces: int, piece_bytes: int) -> list[int]:
+    """Upload so many pieces of zeros by the tus protocol and say that all was sent; the statuses other than 204."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    known = {"Cookie": cookies, "X-CSRFToken": token}
+    zeros, odd = bytes(piece_bytes), []
+    for number in range(pieces):
+        offset = {"Upload-Offset": str(number * piece_bytes), "Content-Type": "application/offset+octet-stream"}
+        line.request("PATCH", path, zeros, {**known, **offset, "Tus-Resumable": "1.0.0"})
+        odd.append(_status(line))
+    line.request("POST", finish, b"", known)
+    odd.append(_status(line))
+    return [status for status in odd if status != http.client.NO_CONTENT]
+
+
+def _status(line: http.client.HTTPConnection) -> int:
+    answer = line.getresponse()
+    answer.read()
+    return answer.status
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {"talk": talk, "crowd": crowd, "send_zeros": send_zeros}
 
 if __name__ == "__main__":
     wanted = json.load(sys.stdin)

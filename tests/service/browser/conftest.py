@@ -16,6 +16,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.service.browser.flow import Day, live_through
 from tests.service.browser.people import PASSPHRASE, SECRET
 from tests.service.browser.served import Served
 
@@ -41,16 +42,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run; root may not have its sandbox."""
+    """One Chromium for this folder's tests; root may not have its sandbox.
+
+    No longer than these: Playwright keeps a loop in the thread, in which Django refuses its database to other tests.
+    """
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield launched
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The pages alone, with people for every role: what needs no worker and no model."""
     served = Served(tmp_path_factory.mktemp("pages"))
@@ -65,6 +69,18 @@ def sign_in(browser: Browser, pages: Served) -> Iterator[SignIn]:
     """`sign_in("lead")`, `sign_in("lead", viewport=PHONE)`: a page of `pages` on which this person is signed in."""
     with signing_in(browser, pages) as sign_in:
         yield sign_in
+
+
+@pytest.fixture(scope="package")
+def day(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A session from its upload to the decision, with the worker and the real models; still being served."""
+    keys = tmp_path_factory.mktemp("keys-of-people")
+    served = Served(tmp_path_factory.mktemp("day"))
+    served.run("-m", "tests.service.browser.people", str(keys))
+    served.start()
+    with signing_in(browser, served) as sign_in:
+        yield live_through(served, sign_in, keys)
+    served.stop()
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class Served:
     """Where it runs and what it leaves behind."""
 
     folder: Path
+    settings: str = SETTINGS
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     cookies: dict[str, StorageState] = field(default_factory=dict, repr=False)
@@ -56,7 +57,7 @@ class Served:
         for place in (*places.values(), self.folder / "tmp"):
             place.mkdir(parents=True, exist_ok=True)
         settings = self.folder / "service.toml"
-        settings.write_text(SETTINGS)
+        settings.write_text(self.settings)
         given = {f"QUIETROOM_{name}": str(place) for name, place in places.items()}
         ours = {"QUIETROOM_SERVICE": str(settings), "TMPDIR": str(self.folder / "tmp"), "PYTHONPATH": str(ROOT)}
         return {**os.environ, **given, **ours, "DJANGO_SETTINGS_MODULE": "pipeline.service.settings"}
@@ -77,7 +78,7 @@ class Served:
     def start(self, *options: str) -> None:
         """`quietroom serve` with these options, until it says that it is ready."""
         printed = self._open_log()
-        ready_before = self.log.read_text().count(READY)
+        ready_before = self.times_ready()
         command = [sys.executable, "-m", "pipeline", "serve", f"--port={self.port}", *options]
         self.process = subprocess.Popen(
             command, cwd=self.folder, env=self.environment, stdin=subprocess.PIPE, stdout=printed, stderr=printed
@@ -85,10 +86,14 @@ class Served:
         printed.close()
         self.wait_until_ready(ready_before)
 
+    def times_ready(self) -> int:
+        """How often its pages have said where they are."""
+        return self.log.read_text().count(READY) if self.log.exists() else 0
+
     def wait_until_ready(self, times_before: int, seconds: float = 90) -> None:
         """Wait until it has said once more where it is."""
         until = time.monotonic() + seconds
-        while self.log.read_text().count(READY) <= times_before:
+        while self.times_ready() <= times_before:
             assert self.process
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -110,6 +111,7 @@ def _making(user: User, route: str) -> dict[str, Any]:
 
 def _described(key: RecipientKey, user: User) -> dict[str, Any]:
     """A key as the templates show it."""
+    days_left = (key.expires_at - timezone.now()).days
     step = next_step(key) if key.state == State.PENDING else None
     return {
         "key": key,
@@ -117,7 +119,8 @@ def _described(key: RecipientKey, user: User) -> dict[str, Any]:
         "is_own": key.owner_id == user.pk,
         "step": step,
         "may_confirm": _may_confirm(key, step, user),
-        "days_left": (key.expires_at - timezone.now()).days,
+        "days_left": days_left,
+        "expires_soon": key.state == State.ACTIVE and days_left <= max(settings.QUIETROOM.keys.remind_days, default=0),
         "in_use": key.state in (State.ACTIVE, State.EXPIRED),
     }
 

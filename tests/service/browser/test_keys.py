@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyrage
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from pipeline.restricted.keys import fingerprint, public_key
 from pipeline.restricted.sealing import open_sealed
@@ -35,20 +36,22 @@ from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import SealedFile, Session
 from pipeline.service.store import the_store
 lead, keys = User.objects.get(username="lead"), active_keys("dsl")
-session = Session.objects.create(
-    id="0123456789abcdef", uploader=lead, date="2026-02-10", participants=6, size_bytes=1)
-content = seal(b"x" * 300_000, [key.public_key for key in keys])
-the_store().put(session.pk, "restricted/follow-up-dsl.age", content)
-SealedFile.objects.create(
-    session=session, name="restricted/follow-up-dsl.age", route="dsl",
-    sha256=hashlib.sha256(content).hexdigest(), fingerprints=[key.fingerprint for key in keys])
+for number in range(3):
+    session = Session.objects.create(
+        id=f"{number:016x}", uploader=lead, date="2026-02-10", participants=6, size_bytes=1)
+    content = seal(bytes([number]) * 300_000, [key.public_key for key in keys])
+    the_store().put(session.pk, "restricted/follow-up-dsl.age", content)
+    SealedFile.objects.create(
+        session=session, name="restricted/follow-up-dsl.age", route="dsl",
+        sha256=hashlib.sha256(content).hexdigest(), fingerprints=[key.fingerprint for key in keys])
 """
 STORED = """
 import sys
 from pipeline.service import starting
 starting.set_up()
 from pipeline.service.store import the_store
-print(the_store().get("0123456789abcdef", "restricted/follow-up-dsl.age").hex())
+for number in range(3):
+    print(the_store().get(f"{number:016x}", "restricted/follow-up-dsl.age").hex())
 """
 
 
@@ -91,6 +94,30 @@ def sent_by(page: Page) -> list[str]:
 
     page.on("request", note)
     return sent
+
+
+def seal_again(page: Page, secret: Path | str) -> None:
+    page.goto("/keys/again/")
+    give_key(page, secret)
+    page.get_by_role("button", name="Seal again").click()
+
+
+@contextmanager
+def cut_off_after_one_file(page: Page) -> Iterator[None]:
+    """The connection of this page breaks when the second sealed file is put back."""
+    put_back = []
+
+    def pass_on(route: Route) -> None:
+        if route.request.method == "POST":
+            put_back.append(route.request.url)
+        if len(put_back) > 1:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/keys/again/*/", pass_on)
+    yield
+    page.unroute("**/keys/again/*/")
 
 
 def identity_in(saved: Path | str) -> pyrage.x25519.Identity:
@@ -201,13 +228,17 @@ def test_a_newcomer_is_approved_and_gets_the_sessions_sealed_before(
     expect(deputy.get_by_text("Waits for approval")).to_be_visible()
     approve(lead, theirs, ring["held"].secret)
     sent = sent_by(lead)
+    with cut_off_after_one_file(lead):
+        seal_again(lead, ring["held"].secret)
+        expect(lead.get_by_role("status")).to_contain_text("cannot be reached")
     lead.goto("/keys/again/")
-    give_key(lead, ring["paper"].secret)
-    lead.get_by_role("button", name="Seal again").click()
+    expect(lead.get_by_text("2 files of 2 sessions")).to_be_visible()
+    seal_again(lead, ring["paper"].secret)
     expect(lead.get_by_role("status")).to_contain_text("All are sealed again")
     assert not any(word in line for line in sent for word in SECRETS)
-    sealed = bytes.fromhex(instance.run("-c", STORED))
-    assert open_sealed(sealed, [identity_in(theirs.secret)]) == b"x" * 300_000
+    for number, stored in enumerate(instance.run("-c", STORED).split()):
+        opened = open_sealed(bytes.fromhex(stored), [identity_in(theirs.secret)])
+        assert opened == bytes([number]) * 300_000
     lead.goto("/keys/again/")
     expect(lead.get_by_text("Everything that you can open")).to_be_visible()
 

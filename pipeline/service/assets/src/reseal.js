@@ -6,27 +6,21 @@
  * closing the page or losing the connection loses nothing.
  */
 import { KeyProblem, identityFromFields } from "./shared/identity.js";
-import { csrfToken, understood } from "./shared/proving.js";
+import { csrfToken, reach, understood } from "./shared/proving.js";
 import { sealStream } from "./shared/sealing.js";
 import { saying } from "./shared/steps.js";
 
 async function sealAgain(identity, file) {
-  const sealed = await fetch(file.url, { credentials: "same-origin", cache: "no-store" });
+  const sealed = await reach(file.url);
   if (!sealed.ok || sealed.redirected) await understood(sealed);
   const again = await sealStream(await identity.openStream(sealed.body), file.keys);
-  const response = await fetch(file.url, {
-    method: "POST",
-    body: await collected(again),
-    headers: {
-      "Content-Type": "application/octet-stream",
-      "X-CSRFToken": csrfToken(),
-      "X-Generation": String(file.generation),
-      "X-Sealed-To": file.sealed_to,
-    },
-    credentials: "same-origin",
-    cache: "no-store",
-  });
-  await understood(response);
+  const headers = {
+    "Content-Type": "application/octet-stream",
+    "X-CSRFToken": csrfToken(),
+    "X-Generation": String(file.generation),
+    "X-Sealed-To": file.sealed_to,
+  };
+  await understood(await reach(file.url, { method: "POST", body: await collected(again), headers }));
 }
 
 /** A sealed stream as one body; one that breaks off, because the file was damaged, is never sent. */

@@ -95,7 +95,10 @@ async function unlocked(sealed, passphrase) {
   decrypter.addPassphrase(passphrase);
   try {
     return await decrypter.decrypt(sealed, "text");
-  } catch {
+  } catch (problem) {
+    if (/work factor/.test(problem.message)) {
+      throw new KeyProblem("This key file takes more work to open than a browser can do. Use the command line: quietroom open.");
+    }
     throw new KeyProblem("The passphrase is wrong, or this is not your key file.");
   }
 }

@@ -30,14 +30,17 @@ export async function answer(identity, sealed, expected) {
  * @throws {KeyProblem} with the server's own words when it refuses
  */
 export async function send(url, fields) {
-  const response = await fetch(url, {
-    method: "POST",
-    body: new URLSearchParams(fields),
-    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
-    credentials: "same-origin",
-    cache: "no-store",
-  });
-  return understood(response);
+  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
+  return understood(await reach(url, { method: "POST", body: new URLSearchParams(fields), headers }));
+}
+
+/** `fetch` from our own pages, of nothing that a browser keeps. @throws {KeyProblem} when the service is out of reach */
+export async function reach(url, options = {}) {
+  try {
+    return await fetch(url, { credentials: "same-origin", cache: "no-store", ...options });
+  } catch {
+    throw new KeyProblem("The service cannot be reached. Nothing is lost: try again in a moment.");
+  }
 }
 
 /** @param {Response} response @returns {Promise<object>} @throws {KeyProblem} */

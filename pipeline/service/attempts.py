@@ -69,7 +69,7 @@ def report(session_id: str, attempt: str, stage: str, fraction: float) -> None:
 
 
 def wait_for(session_id: str, attempt: str, code: str) -> None:
-    """Show that the work stands still until what this error code names has passed; raises Stop."""
+    """Show that the work stands still until what this error code names has passed, or no longer; raises Stop."""
     if not patiently(lambda: _owned(session_id, attempt).filter(cancel_asked=False).update(error_code=code)):
         raise Stop
 

@@ -45,7 +45,8 @@ State = Session.State
 
 
 class Steps(Protocol):
-    """What a job does; each step may run again after a death and says with `attempts.check` when it must stop."""
+    """What a job does. A step may run again after a death, says how far it is with `attempts.report`, which also stops
+    it, and never writes but as the attempt that it is given."""
 
     def measure(self, session_id: str, attempt: str) -> int:
         """How many windows of about five minutes there are to hear; 0 for notes."""
@@ -81,21 +82,20 @@ def work(
     steps: Steps,
     stop: threading.Event,
     *,
-    chores: Iterable[Callable[[], None]] = (),
+    chores: Iterable[Duty] = (),
     missing_models: Iterable[str] = (),
 ) -> None:
     """Work off the queue, one session at a time, until `stop` is set; then hand back what is unfinished.
 
-    `executor_id` is the same after a restart, and no other process has it. `chores` are called every `look_s`
-    (retention, alerts); they and the sign of life have threads of their own, so that none waits for another.
+    `executor_id` is the same after a restart, and no other process has it. Each of the `chores` (retention, alerts)
+    and the sign of life has a thread of its own, so that none waits for another.
     """
     times = settings.QUIETROOM.work
     bench = _Bench(executor_id, steps)
     heartbeats.arrive(executor_id, missing_models)
     bench.launch()
-    life = [Duty(times.heartbeat_s, partial(heartbeats.beat, executor_id))]
-    for duties in (life, [Duty(times.look_s, chore) for chore in chores]):
-        threading.Thread(target=keep_doing, args=(duties, stop), daemon=True).start()
+    for duty in (Duty(times.heartbeat_s, partial(heartbeats.beat, executor_id)), *chores):
+        threading.Thread(target=keep_doing, args=([duty], stop), daemon=True).start()
     rounds = [
         Duty(_pace_s(), bench.take_in),
         Duty(times.heartbeat_s, bench.take_over),
@@ -222,10 +222,10 @@ class _Bench:
     def _go_through(self, session_id: str, attempt: str) -> str:
         run = partial(self._step, session_id, attempt)
         try:
-            windows = int(run("measure", 0.0, self._steps.measure))
+            windows = int(run("measure", self._steps.measure))
             for window in range(windows):
-                run("hear", 0.05 + 0.8 * window / windows, partial(self._steps.hear, window=window))
-            run("conclude", 0.85, self._steps.conclude)
+                run("hear", partial(self._steps.hear, window=window))
+            run("conclude", self._steps.conclude)
         except _Failed:
             clear_ended(session_id)
             return "failed"
@@ -233,16 +233,9 @@ class _Bench:
         clear_ended(session_id)
         return "done"
 
-    def _step(
-        self, session_id: str, attempt: str, name: str, fraction: float, call: Callable[[str, str], int | str]
-    ) -> int | str:
+    def _step(self, session_id: str, attempt: str, name: str, step: Callable[[str, str], int | str]) -> int | str:
         """What a step made, now or before a death; raises _Failed."""
-
-        def make() -> int | str:
-            attempts.report(session_id, attempt, name, fraction)
-            return call(session_id, attempt)
-
-        outcome = DBOS.run_step({"name": name}, try_step, session_id, attempt, make)
+        outcome = DBOS.run_step({"name": name}, try_step, session_id, attempt, step)
         if "failed" in outcome:
             raise _Failed
         return outcome["made"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -11,10 +12,13 @@ from pipeline.service.desk.models import Session
 
 KEPT = (Session.State.UPLOADING, Session.State.WAITING, Session.State.WORKING, Session.State.DEAD)
 """A dead session keeps what it made, for an administrator may let it go on."""
+RELEASES = "release-*"
+RELEASE_TAKES_S = 24 * 3600.0
+"""A release is made in a session's work folder long after the session has ended; what is older was left by a death."""
 
 
 def clear_ended(session_id: str) -> None:
-    """Remove the work folder of a session that has ended, or that there is none of."""
+    """Remove what the work on a session left, if it has ended or there is no such session."""
     if not Session.objects.filter(pk=session_id, state__in=KEPT).exists():
         clear(session_id)
 
@@ -26,8 +30,17 @@ def clear_all_ended() -> None:
 
 
 def clear(session_id: str) -> None:
-    """Remove a session's work folder, whatever its state."""
-    shutil.rmtree(_work_folder() / session_id, ignore_errors=True)
+    """Remove what the work on a session left, whatever its state, but not a release that is being made."""
+    folder = _work_folder() / session_id
+    if not any(_is_young(release) for release in folder.glob(RELEASES)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_young(release: Path) -> bool:
+    try:
+        return time.time() - release.stat().st_mtime < RELEASE_TAKES_S
+    except FileNotFoundError:
+        return False
 
 
 def _work_folder() -> Path:

@@ -85,11 +85,12 @@ class _Job:
 
 def steps() -> Processing:
     """The steps on this service's store and the real models."""
-    return Processing(the_store(), cache(_parts))
+    return Processing(the_store(), the_parts)
 
 
-def _parts() -> run.Parts:
-    """The real parts, each model loaded at its first use and kept: a worker has one session after the other."""
+@cache
+def the_parts() -> run.Parts:
+    """The real parts of this process, each model loaded at its first use and kept for the next session."""
     made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
     voices = cache(made.voices) if made.voices else None
     return replace(

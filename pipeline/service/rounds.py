@@ -21,13 +21,13 @@ class Duty:
     """Something to do every so often; `due` is a time of the monotonic clock."""
 
     every_s: float
-    do: Callable[[], None]
+    do: Callable[[], object]
     due: float = field(default=0.0)
 
 
 def keep_doing(duties: list[Duty], stop: threading.Event) -> None:
     """Do each duty at its interval until told to stop."""
-    tick_s = min(LONGEST_TICK_S, *(duty.every_s for duty in duties), LONGEST_TICK_S)
+    tick_s = min([LONGEST_TICK_S, *(duty.every_s for duty in duties)])
     while not stop.is_set():
         for duty in duties:
             if time.monotonic() >= duty.due:

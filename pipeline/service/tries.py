@@ -31,12 +31,13 @@ Made = dict[str, int | str]
 """`{"made": count or digest}` or `{"failed": code}`: all that a job database ever holds of a step."""
 
 
-def try_step(session_id: str, attempt: str, step: Callable[[], int | str]) -> Made:
+def try_step(session_id: str, attempt: str, step: Callable[[str, str], int | str]) -> Made:
     """What the step made, or the code that it failed with, which the session then has too; raises Stop alone."""
     pause_s = FIRST_PAUSE_S
+    attempts.check(session_id, attempt)
     while True:
         try:
-            return {"made": _plain(step())}
+            return {"made": _plain(step(session_id, attempt))}
         except Exception as problem:  # noqa: BLE001  nothing of it may reach the engine, its database or its log
             code = _passing(problem)
             if not code:
@@ -44,6 +45,7 @@ def try_step(session_id: str, attempt: str, step: Callable[[], int | str]) -> Ma
         connection.close()
         attempts.wait_for(session_id, attempt, code)
         _pause(session_id, attempt, pause_s)
+        attempts.wait_for(session_id, attempt, "")
         pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 

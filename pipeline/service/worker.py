@@ -28,6 +28,7 @@ from pipeline.service.desk.alerts import look_after_alerts
 from pipeline.service.desk.retention import look_after_follow_ups
 from pipeline.service.desk.rosters import look_after_roster
 from pipeline.service.desk.uploading_upkeep import look_after_uploads
+from pipeline.service.rounds import Duty
 from pipeline.service.vault import private_folder
 
 CHORES: tuple[Callable[[], None], ...] = (
@@ -38,6 +39,8 @@ CHORES: tuple[Callable[[], None], ...] = (
     look_after_follow_ups,
 )
 """What is looked after every `work.look_s`, by one worker or by several at once."""
+RELEASES_S = 1.0
+"""A reviewer waits at their page for a worker to take what they release."""
 LONGEST_NAME = 80
 
 
@@ -46,7 +49,7 @@ def run() -> NoReturn:
     from pipeline.service import processing
 
     with slot(Path(settings.DATA_FOLDER) / "workers") as executor_id:
-        serve(executor_id, processing.steps(), chores=CHORES, missing_models=missing_models())
+        serve(executor_id, processing.steps(), chores=(*upkeep(), releases()), missing_models=missing_models())
     # A thread of the engine may still wait for the outcome of a job that another worker took over: nobody needs it.
     os._exit(0)
 
@@ -55,7 +58,7 @@ def serve(
     executor_id: str,
     steps: jobs.Steps,
     *,
-    chores: Iterable[Callable[[], None]] = (),
+    chores: Iterable[Duty] = (),
     missing_models: Iterable[str] = (),
 ) -> None:
     """Work under this id until SIGTERM, then hand back what is unfinished."""
@@ -66,6 +69,24 @@ def serve(
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     jobs.work(executor_id, steps, stop, chores=chores, missing_models=missing_models)
+
+
+def upkeep() -> tuple[Duty, ...]:
+    """The chores, each at its time."""
+    return tuple(Duty(settings.QUIETROOM.work.look_s, chore) for chore in CHORES)
+
+
+def releases() -> Duty:
+    """What reviewers release, redacted anew and checked with the models that this process has loaded anyway."""
+    from pipeline import run as stages
+    from pipeline.release import Loaders
+    from pipeline.service import processing
+    from pipeline.service.releasing import Releasing
+    from pipeline.service.store import the_store
+    from pipeline.settings import themes
+
+    loaders = Loaders(lambda: stages.coder_from(themes.load()), processing.the_parts)
+    return Duty(RELEASES_S, Releasing(the_store(), loaders).look)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ NEXT: dict[State, str] = {
 
 WAITS: dict[str, str] = {
     "disk-full": "The disk of this service is full. It goes on by itself once there is room.",
-    "model-missing": "A model is missing on this service. It goes on by itself once the administrator put it there.",
+    "database-away": "The database of this service does not answer. It goes on by itself once it does.",
 }
 """What holds up a session that is being worked on, by the code that the worker shows."""
 

@@ -52,7 +52,7 @@ function choose(file) {
   const digest = digestOf(file, (fraction) => showRead(read, fraction), stop.signal);
   digest.catch(() => {}); // it is told when the form is sent
   chosen = { file, digest, stop, read };
-  byId("upload-chosen").textContent = `${file.name}, ${sizeInWords(file.size)}`;
+  byId("upload-chosen").textContent = `Chosen: ${sizeInWords(file.size)}`;
 }
 
 function showRead(read, fraction) {

@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pipeline.service.navigation.navigation",
+                "pipeline.service.accounts.context.session_end",
             ]
         },
     }

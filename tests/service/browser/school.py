@@ -7,8 +7,14 @@ stand for each converter in the pages' addresses. Everything is invented.
 from __future__ import annotations
 
 import json
+import secrets
 import sys
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.service.accounts.models import User
 
 ROUTES = {"reviewer": "reviewer", "dsl": "lead", "headteacher": "headteacher", "chair": "chair"}
 
@@ -20,7 +26,7 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     starting.set_up()
 
     from pipeline.service.accounts.models import RecipientKey, User
-    from pipeline.service.desk.models import Hold, Release
+    from pipeline.service.desk.models import Hold, Release, Session
     from tests.service.desk import sealed_sessions
 
     people = {user.username: user for user in User.objects.all()}
@@ -30,13 +36,41 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     session = sealed_sessions.sealed_session(people["uploader"], reviewers=[people["reviewer"]], immediate=["dsl"])
     Hold.objects.create(session=session, route="dsl", ground=Hold.Ground.POLICE, by=people["lead"])
     Release.objects.create(session=session, number=1)
+    others = [_in_state(state, people["uploader"]) for state in Session.State]
     return {
-        "session_id": [session.pk],
+        "session_id": [session.pk, *others],
         "route": list(ROUTES),
         "pk": list(RecipientKey.objects.values_list("pk", flat=True)),
         "number": [1],
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),
     }
+
+
+def _in_state(state: str, uploader: User) -> str:
+    """The id of an upload that has come as far as this."""
+    from pipeline.service.desk.models import Session
+
+    session = Session.objects.create(
+        id=secrets.token_hex(8),
+        uploader=uploader,
+        date=date(2026, 2, 10),
+        kind="recording",
+        suffix=".mp3",
+        participants=6,
+        size_bytes=41_300_000,
+        received_bytes=17_800_000,
+        sha256=secrets.token_hex(32),
+        state=state,
+        stage="transcribe",
+        fraction=0.4,
+        duration_ms=2_730_000,
+        error_code="unreadable-audio" if state == Session.State.FAILED else "",
+        error_message="the recording cannot be decoded: try exporting it again"
+        if state == Session.State.FAILED
+        else "",
+        warnings=[{"code": "clipped", "message": "Parts are too loud, so that words are cut off."}],
+    )
+    return session.pk
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.service.browser.people import PASSPHRASE
+
 if TYPE_CHECKING:
     from pipeline.service.accounts.models import User
 
@@ -25,7 +27,7 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
 
     starting.set_up()
 
-    from pipeline.service.accounts.models import RecipientKey, User
+    from pipeline.service.accounts.models import User
     from pipeline.service.desk.models import Hold, Release, Session
     from tests.service.desk import sealed_sessions
 
@@ -40,10 +42,23 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     return {
         "session_id": [session.pk, *others],
         "route": list(ROUTES),
-        "pk": list(RecipientKey.objects.values_list("pk", flat=True)),
+        "pk": [1, 3, 5, 7],  # of people as of keys: one of each route
+        "name": ["disable"],
+        "token": [_invitation()],
         "number": [1],
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),
     }
+
+
+def _invitation() -> str:
+    """What stands in the link of somebody who is invited; beside them, a newcomer who has no second factor yet."""
+    from pipeline.service.accounts import invitations
+    from pipeline.service.accounts.models import Grant, User
+
+    invited = User.objects.create_user("invited")
+    newcomer = User.objects.create_user("newcomer", password=PASSPHRASE)
+    Grant.objects.bulk_create(Grant(user=person, role="reviewer") for person in (invited, newcomer))
+    return invitations.invite(invited).rstrip("/").rpartition("/")[2]
 
 
 def _in_state(state: str, uploader: User) -> str:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pipeline.service.access import routes
 from pipeline.service.roles import Role
 from tests.service.browser.conftest import DESKTOP, PHONE, SignIn, signing_in
+from tests.service.browser.people import PASSPHRASE
 from tests.service.browser.served import Served
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -170,6 +171,19 @@ def test_pages_before_signing_in(school: School, browser: Browser, screen: Viewp
         page.goto("/nothing-here/")
         picture(page, f"missing-{NOBODY}")
         assert list(wrong_with(page, [])) == []
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_somebody_without_a_second_factor(school: School, browser: Browser, screen: ViewportSize) -> None:
+    with browser.new_context(base_url=school.served.address, viewport=screen) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.locator("[name=login]").fill("newcomer")
+        page.locator("[name=password]").fill(PASSPHRASE)
+        page.locator("[name=password]").press("Enter")
+        expect(page.get_by_text("Signed in as")).to_be_visible()
+        wrong = walk(page, school, "newcomer")
+        assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])

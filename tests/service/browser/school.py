@@ -27,11 +27,14 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
 
     starting.set_up()
 
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
     from pipeline.service.accounts.models import User
     from pipeline.service.desk.models import Hold, Release, Session
     from tests.service.desk import sealed_sessions
 
     people = {user.username: user for user in User.objects.all()}
+    RecoveryCodes.activate(people["lead"])
     sealed_sessions.give_keys({route: people[name] for route, name in ROUTES.items()})
     for route, held in sealed_sessions.KEYS.items():
         (keys / f"{route}.key").write_text(f"{held[0]}\n")

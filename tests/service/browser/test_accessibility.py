@@ -181,7 +181,7 @@ def test_pages_of_somebody_without_a_second_factor(school: School, browser: Brow
         page.locator("[name=login]").fill("newcomer")
         page.locator("[name=password]").fill(PASSPHRASE)
         page.locator("[name=password]").press("Enter")
-        expect(page.get_by_text("Signed in as")).to_be_visible()
+        expect(page.get_by_text("Signed in as newcomer", exact=True)).to_be_visible()
         wrong = walk(page, school, "newcomer")
         assert not wrong, "\n".join(wrong)
 

@@ -43,10 +43,10 @@ class Recipient(BaseModel):
                 "a private key stands where a public one (age1...) belongs; treat it as lost, make a new one"
             )
         try:
-            pyrage.x25519.Recipient.from_str(key)
+            # One way to write it: a key in capitals is the same key, and must not count as a second one.
+            return str(pyrage.x25519.Recipient.from_str(key))
         except pyrage.RecipientError:
             raise ValueError("not an age public key; `quietroom keys show` prints one") from None
-        return key
 
     def named_in(self, text: str) -> bool:
         """Whether any part of this person's names occurs: as written, misheard, or as another form of it ("Bob")."""

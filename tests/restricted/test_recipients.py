@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,10 @@ def test_one_key_on_any_route_is_refused(tmp_path: Path, missing: int) -> None:
         load_recipients(tmp_path / "r.toml")
 
 
-def test_the_same_key_twice_is_one_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_the_same_key_twice_is_one_key(tmp_path: Path, written: Callable[[str], str]) -> None:
     entries = full()
-    entries[1] = entries[0]
+    entries[1] = (entries[0][0], written(entries[0][1]))
     (tmp_path / "r.toml").write_text(toml(entries))
     with pytest.raises(RecipientsError, match="two different keys"):
         load_recipients(tmp_path / "r.toml")

@@ -188,10 +188,13 @@ def _may_go(key: RecipientKey) -> bool:
 def _check_public(public_key: str) -> None:
     if PRIVATE_MARK in public_key.upper():
         raise RecipientsError("that was a private key: treat it as lost, never use it, and make a new one")
+    not_public = RecipientsError("this is not an age public key (age1...)")
     try:
-        pyrage.x25519.Recipient.from_str(public_key)
+        written = str(pyrage.x25519.Recipient.from_str(public_key))
     except pyrage.RecipientError:
-        raise RecipientsError("this is not an age public key (age1...)") from None
+        raise not_public from None
+    if written != public_key:  # in capitals it would pass for a second key
+        raise not_public
 
 
 def _wrapped_names(candidate: Candidate) -> bytes:

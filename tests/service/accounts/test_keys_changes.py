@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pipeline import audit
 from pipeline.errors import RecipientsError
+from pipeline.restricted.keys import public_key
 from pipeline.service.accounts import keys, keys_apart, keys_changes, keys_upkeep
 from pipeline.service.accounts.keys_changes import Step
 from pipeline.service.accounts.models import Grant, Notice, RecipientKey, User
@@ -144,6 +145,13 @@ def test_a_private_key_is_refused_and_kept_nowhere(leads: list[User]) -> None:
 def test_what_is_not_a_public_key_is_refused(leads: list[User], key: str) -> None:
     with pytest.raises(RecipientsError, match="not an age public key"):
         keys_changes.add(keys_changes.Candidate(leads[0], "dsl", key, "held", ("Ruth",)))
+
+
+def test_a_key_in_capitals_does_not_pass_for_a_second_one(leads: list[User]) -> None:
+    held = identity()
+    waiting(leads[0], "dsl", held)
+    with pytest.raises(RecipientsError, match="not an age public key"):
+        keys_changes.add(keys_changes.Candidate(leads[0], "dsl", public_key(held).upper(), "held", ("Ruth",)))
 
 
 def test_one_key_does_not_count_twice_on_a_route(leads: list[User]) -> None:

@@ -155,7 +155,10 @@ def _opened(sealed: bytes, identity: Identity) -> Delivery:
 def _returned(session: Session, decisions: Decisions) -> frozenset[str]:
     """Items that go back; raises DecisionsError for one of which no holder recorded that it may."""
     asked = frozenset(decision.item for decision in decisions.items if decision.return_to_transcript)
-    allowed = set(Record.objects.filter(session=session).values_list("returns_sha256", flat=True))
+    allowed: set[str] = set()
+    for record in Record.objects.filter(session=session).order_by("pk"):
+        allowed.add(record.returns_sha256)
+        allowed.discard(record.withdraws_sha256)
     if any(hashlib.sha256(item.encode()).hexdigest() not in allowed for item in asked):
         raise DecisionsError("a passage returns only where a holder of its route decided so")
     return asked

@@ -133,6 +133,10 @@ def test_a_passage_returns_only_where_a_holder_recorded_it(session: Session, ana
     deliver(request, delivery(RETURNING))
     assert answered(request, worker).state == State.DONE
     assert "mother" in text(session, 1)
+    Record.objects.create(session=session, route="reviewer", number=2, sha256="0", by=ana, withdraws_sha256=digest)
+    request = asked(session, ana, worker)
+    deliver(request, delivery(RETURNING))
+    assert answered(request, worker).error_code == "decisions"
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,15 @@ from pipeline.service.desk.models import Release, SessionRoute
 from pipeline.service.desk.records import Envelope, RefusedRecordError
 from pipeline.values import Route
 
+ROUTES: tuple[str, ...] = (*Route, records.REVIEWER)
+"""Where a record can go."""
+
 
 @require_POST
 def append(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     """Append sealed records, all or none: each a file under the name of the route that it goes to."""
     mine = own_route(request, session_id, route)
-    envelopes = [
-        Envelope(to, file.read(), request.POST.get(f"sealed-to-{to}", ""))
-        for to in (*Route, records.REVIEWER)
-        for file in request.FILES.getlist(to)
-    ]
+    envelopes = [_envelope(request, to, file.read()) for to in ROUTES for file in request.FILES.getlist(to)]
     immediate = request.POST.get("immediate") == "yes"
     try:
         kept = records.append(mine.session, envelopes, person_of(request), sender=mine.route, immediate=immediate)
@@ -37,6 +36,12 @@ def append(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
         return JsonResponse({"problem": str(problem)}, status=409)
     own = [record for record in kept if record.route == mine.route]
     return JsonResponse({"numbers": [record.number for record in own], "by": person_of(request).get_username()})
+
+
+def _envelope(request: HttpRequest, route: str, sealed: bytes) -> Envelope:
+    digests = ("returns", "withdraws") if route == records.REVIEWER else ()
+    told = {f"{name}_sha256": request.POST.get(name, "") for name in digests}
+    return Envelope(route, sealed, request.POST.get(f"sealed-to-{route}", ""), **told)
 
 
 @require_POST

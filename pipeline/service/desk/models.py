@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -109,9 +111,21 @@ class Record(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     returns_sha256 = models.CharField(max_length=64, blank=True)
     """Digest of the item's id, where this tells the reviewers that its words may return: a release is held to it."""
+    withdraws_sha256 = models.CharField(max_length=64, blank=True)
+    """The same, where this takes that back."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "route", "number"), name="one_record_once"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append; raises ValueError for a record that is there already."""
+        if not self._state.adding:
+            raise ValueError("a record is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise ValueError: a record ends with the key of its route and not by itself."""
+        raise ValueError("a record is never deleted")
 
 
 class Hold(models.Model):

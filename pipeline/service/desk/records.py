@@ -8,6 +8,7 @@ its digest, so that not even a restored database can make a later record take th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from pipeline.service.store import the_store
 
 REVIEWER = "reviewer"
 _HEADER = b"age-encryption.org/v1\n"
+_DIGEST = re.compile(r"([0-9a-f]{64})?")
 LARGEST_BYTES = 4 << 20
 """A record with the sound of one item is a quarter of this."""
 
@@ -38,6 +40,10 @@ class Envelope:
     sealed: bytes = field(repr=False)
     sealed_to: str
     """`digest_of` the keys that the browser sealed it to."""
+    returns_sha256: str = ""
+    """To reviewers: digest of the id of an item whose words may return to the transcript."""
+    withdraws_sha256: str = ""
+    """Of one whose words may no longer."""
 
 
 def append(
@@ -66,7 +72,15 @@ def _append_one(session: Session, envelope: Envelope, by: User) -> Record:
     kept = Record.objects.filter(session=session, route=envelope.route)
     number = (kept.aggregate(last=Max("number"))["last"] or 0) + 1
     digest = hashlib.sha256(envelope.sealed).hexdigest()
-    record = Record.objects.create(session=session, route=envelope.route, number=number, sha256=digest, by=by)
+    record = Record.objects.create(
+        session=session,
+        route=envelope.route,
+        number=number,
+        sha256=digest,
+        by=by,
+        returns_sha256=envelope.returns_sha256,
+        withdraws_sha256=envelope.withdraws_sha256,
+    )
     the_store().put(session.pk, name_of(record), envelope.sealed)
     SealedFile.objects.create(
         session=session,
@@ -82,6 +96,8 @@ def _append_one(session: Session, envelope: Envelope, by: User) -> Record:
 def _require_fit(envelope: Envelope, keys: Sequence[RecipientKey]) -> None:
     if not envelope.sealed.startswith(_HEADER) or len(envelope.sealed) > LARGEST_BYTES:
         raise RefusedRecordError("This is not a sealed record.")
+    if not all(_DIGEST.fullmatch(digest) for digest in (envelope.returns_sha256, envelope.withdraws_sha256)):
+        raise RefusedRecordError("What returns to the transcript is not named by a digest.")
     if envelope.sealed_to != digest_of(keys):
         raise RefusedRecordError(
             "The keys of a route have changed since you opened this page. Copy what you wrote, open the page again "

@@ -9,10 +9,13 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.service.accounts.models import User
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "averlock" / "recording.mp3"
-SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving")
+SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving", "unreadable")
 """One for each test that writes, and one for all that read."""
 SOUND_BYTES = 40_000
 PASSPHRASE = "eleven amber lanterns on the quay"
@@ -55,12 +58,25 @@ def make() -> None:
         ).pk
         for name, flags in {**dict.fromkeys(SESSIONS, (girl, boy, adult)), "empty": ()}.items()
     }
+    _append_what_lead_cannot_read(made["unreadable"], people["lead-deputy"])
     folder = _folder()
     for route, held in sealed_sessions.KEYS.items():
         (folder / f"{route}.key").write_text(f"# public key: {public_key(held[0])}\n{held[0]}\n")
     protected = pyrage.passphrase.encrypt((folder / "dsl.key").read_bytes(), PASSPHRASE, armored=True)
     (folder / "protected.key").write_bytes(protected)
     print(json.dumps(made))  # noqa: T201  what the test reads
+
+
+def _append_what_lead_cannot_read(session_id: str, by: User) -> None:
+    """A record under the lead's route that was sealed to others, and one that opens and means nothing."""
+    from pipeline.service.desk import records
+    from pipeline.service.desk.models import Session
+    from tests.service.desk.sealed_sessions import envelope, letter
+
+    session = Session.objects.get(pk=session_id)
+    odd = envelope(session, "dsl", b'{"kind": "item", "item": {"id": "x"}}')
+    letters = [replace(odd, sealed=letter(session, "headteacher")), odd]
+    records.append(session, letters, by, sender="dsl")
 
 
 def read(session_id: str) -> None:
@@ -78,6 +94,8 @@ def read(session_id: str) -> None:
             "number": record.number,
             "length": len(content),
             "by": record.by.get_username(),
+            "returns": record.returns_sha256,
+            "withdraws": record.withdraws_sha256,
             "content": json.loads(content),
         }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,6 +193,12 @@ def test_reviewers_learn_the_verdict_and_that_words_return_and_nothing_else(lead
         "verdict": "not_a_concern",
         "return_to_transcript": True,
     }
+    digest = hashlib.sha256(b"girl").hexdigest()
+    assert (given["returns"], given["withdraws"]) == (digest, "")
+    decide(page.get_by_role("article"), "For action", "It was no bicycle")
+    [_, taken_back] = [kept for kept in read(desk, "returning")["records"] if kept["route"] == "reviewer"]
+    assert taken_back["content"]["return_to_transcript"] is False
+    assert (taken_back["returns"], taken_back["withdraws"]) == ("", digest)
 
 
 def test_an_item_sent_to_another_route_is_read_there_with_its_sound(sign_in_at_desk: SignIn, desk: Served) -> None:
@@ -367,6 +374,13 @@ def test_another_routes_key_opens_nothing_and_the_deputy_is_still_alerted(lead: 
     open_with(page, desk.folder / "protected.key", PASSPHRASE)
     expect(page.get_by_text("Nothing was flagged. This does not mean")).to_be_visible(timeout=30_000)
     assert read(desk, "empty")["opened"] == ["dsl"]
+
+
+def test_a_record_that_does_not_open_is_told_and_the_rest_is_shown(lead: Page, desk: Served) -> None:
+    page = opened(lead, desk, "unreadable")
+    apart = page.locator("[data-slot=apart-list] li")
+    expect(apart).to_contain_text(["Record 1, by lead-deputy: Your key does not open this", "Item 2, by lead-deputy"])
+    assert len(rows(page)) == 2
 
 
 def test_it_works_by_keyboard_on_a_telephone(sign_in_at_desk: SignIn, desk: Served) -> None:

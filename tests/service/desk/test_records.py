@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -107,3 +108,22 @@ def test_what_is_too_large_is_refused(session: Session, lee: User, monkeypatch: 
     monkeypatch.setattr(records, "LARGEST_BYTES", 4096)
     with pytest.raises(RefusedRecordError):
         records.append(session, [letter], lee, sender="dsl")
+
+
+def test_a_record_is_neither_changed_nor_deleted(session: Session, lee: User) -> None:
+    [record] = records.append(session, [envelope(session, "dsl")], lee, sender="dsl")
+    record.sha256 = "0" * 64
+    with pytest.raises(ValueError, match="never changed"):
+        record.save()
+    with pytest.raises(ValueError, match="never deleted"):
+        record.delete()
+    assert Record.objects.get().sha256 != "0" * 64
+
+
+def test_which_item_returns_is_known_by_a_digest_or_not_at_all(session: Session, lee: User) -> None:
+    letter = envelope(session, "reviewer")
+    with pytest.raises(RefusedRecordError):
+        records.append(session, [replace(letter, returns_sha256="child")], lee, sender="dsl")
+    digest = hashlib.sha256(b"child").hexdigest()
+    [record] = records.append(session, [replace(letter, returns_sha256=digest)], lee, sender="dsl")
+    assert (record.returns_sha256, record.withdraws_sha256) == (digest, "")

@@ -47,7 +47,7 @@ function stillMissing({ verdict, reason, to_route: route, return_to_transcript: 
   ].flatMap(([isMissing, words]) => (isMissing ? [words] : []));
 }
 
-/** The records that a decision makes, and whether the other route is to be alerted at once. */
+/** The records that a decision makes, and what the server must know of it. */
 function lettersOf({ item, decision: before }, values) {
   const rerouted = values.verdict === "reroute";
   const returns = !rerouted && values.return_to_transcript === "yes";
@@ -64,8 +64,10 @@ function lettersOf({ item, decision: before }, values) {
   };
   const letters = [{ route: desk.route, content: { kind: "decision", ...signed(), decision } }];
   if (rerouted) letters.push({ route: values.to_route, content: sentOn(item, values) });
-  if (returns || before?.return_to_transcript) letters.push({ route: REVIEWER, content: given(decision) });
-  return [letters, { immediate: rerouted && item.urgency === "immediate" }];
+  const withdraws = !returns && before?.return_to_transcript;
+  if (returns || withdraws) letters.push({ route: REVIEWER, content: given(decision) });
+  const immediate = rerouted && item.urgency === "immediate";
+  return [letters, { immediate, returns: returns ? item.id : "", withdraws: withdraws ? item.id : "" }];
 }
 
 function sentOn(item, { reason, to_route: route }) {

@@ -1,6 +1,8 @@
 /**
  * Seal a record in the browser and send it. The server learns to which route it goes, when, and its padded size.
  */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { KeyProblem } from "../shared/identity.js";
 import { csrfToken, understood } from "../shared/proving.js";
 import { seal } from "../shared/sealing.js";
@@ -13,11 +15,12 @@ const STEP_WITH_ITEM_BYTES = 1 << 20;
 
 /**
  * @param {{route: string, content: object}[]} letters at least one of them to the page's own route
- * @param {{immediate?: boolean}} [known] the one bit that another route's holders are alerted by
+ * @param {{immediate?: boolean, returns?: string, withdraws?: string}} [known] what the server must know besides: that
+ *   another route's holders are alerted at once; which item's words may (or may no longer) return, by a digest of its id
  * @returns {Promise<object[]>} the records of the own route, as `opening.js` gives them
  * @throws {KeyProblem} with the server's words; nothing was appended then
  */
-export async function send(letters, { immediate = false } = {}) {
+export async function send(letters, { immediate = false, returns = "", withdraws = "" } = {}) {
   for (const { route } of letters) requireKeys(route);
   const form = new FormData();
   const dated = letters.map(({ route, content }) => ({ route, content: { schema: 1, ...content } }));
@@ -27,6 +30,8 @@ export async function send(letters, { immediate = false } = {}) {
     form.set(`sealed-to-${route}`, recipients[route].digest);
   }
   if (immediate) form.set("immediate", "yes");
+  if (returns) form.set("returns", digestOf(returns));
+  if (withdraws) form.set("withdraws", digestOf(withdraws));
   const answer = await understood(await fetch(desk.append, request(form)));
   const own = dated.filter(({ route }) => route === desk.route);
   return own.map(({ content }, place) => ({
@@ -46,6 +51,8 @@ export async function sayOpened() {
 export function signed() {
   return { session_id: desk.session, by_role: wording.holders[desk.route], at: new Date().toISOString() };
 }
+
+const digestOf = (id) => bytesToHex(sha256(utf8ToBytes(id)));
 
 function requireKeys(route) {
   if ((recipients[route]?.keys.length ?? 0) >= KEYS_NEEDED) return;

@@ -44,6 +44,12 @@ TASKS: tuple[Task, ...] = (
     ),
     Task("Roster", "Give, replace or delete the names that are looked for.", "roster", Permission.KEEP_ROSTER),
     Task("People", "Invite people, give them roles, help who cannot sign in.", "people", Permission.MANAGE_PEOPLE),
+    Task(
+        "Health",
+        "See whether the workers live, what stands still, and how full the disk is.",
+        "health",
+        Permission.SEE_HEALTH,
+    ),
     Task("Your account", "Passphrase, second factor, where you are signed in.", "mfa_index", Permission.SECURE_ACCOUNT),
 )
 """In the order in which the menu and the start page show them."""

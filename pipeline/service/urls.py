@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from pipeline.service import pages
 from pipeline.service.access import allow
+from pipeline.service.desk import health
 from pipeline.service.roles import Permission
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("keys/", include("pipeline.service.accounts.keys_urls")),
     path("follow-up/", include("pipeline.service.desk.following_urls")),
     path("", include("pipeline.service.desk.uploading_urls")),
+    path("health/", allow(Permission.SEE_HEALTH, health.health), name="health"),
+    path("health/<str:session_id>/again/", allow(Permission.SEE_HEALTH, health.try_again), name="health-again"),
 ]
 
 handler429 = "pipeline.service.pages.too_many"

@@ -117,15 +117,13 @@ def add_piece(session: Session, offset: int, content: bytes) -> int | None:
     """
     with upload_locked(session.pk):
         session.refresh_from_db()
-        if session.state != State.UPLOADING:
-            raise RefusedUploadError("This upload is finished or was cancelled.")
-        pieces, received = the_store().received(session.pk)
+        received = received_bytes(session)
         if offset != received:
             return None
         if received + len(content) > session.size_bytes:
             raise RefusedUploadError("More was sent than the file is long.")
         if content:
-            the_store().add_chunk(session.pk, pieces, content)
+            the_store().add_chunk(session.pk, the_store().received(session.pk)[0], content)
             Session.objects.filter(pk=session.pk).update(received_bytes=received + len(content))
     return received + len(content)
 

@@ -131,7 +131,7 @@ def _length(duration_ms: int | None) -> str:
     if duration_ms is None:
         return ""
     minutes, seconds = divmod(duration_ms // 1000, 60)
-    return f"{minutes} min {seconds} s long"
+    return f"{minutes} min {seconds} s"
 
 
 @require_POST

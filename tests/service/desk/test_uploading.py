@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import sys
 from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -24,9 +29,29 @@ from tests.service.disks import all_bytes
 State = Session.State
 
 
+WATCHED: list[list[Path]] = []
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and WATCHED and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        WATCHED[-1].append(Path(os.fsdecode(arguments[0])))
+
+
+sys.addaudithook(_watch)
+
+
+@contextmanager
+def written() -> Iterator[list[Path]]:
+    """The files that Python opens for writing meanwhile."""
+    WATCHED.append([])
+    yield WATCHED[-1]
+    WATCHED.pop()
+
+
 def acts() -> list[dict[str, Any]]:
+    """What the audit log has on uploads."""
     log = (default_folder() / "audit.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in log.splitlines()]
+    return [entry for entry in map(json.loads, log.splitlines()) if entry["act"].startswith("upload")]
 
 
 def finished(client: Client, session_id: str) -> Any:
@@ -158,6 +183,18 @@ def test_nothing_that_was_sent_or_said_lies_open_on_the_disk(una: Client, review
     on_disk = all_bytes(Path(settings.DATA_FOLDER), Path(settings.KEY_FOLDER), default_folder())
     assert not any(words[at : at + 20] in on_disk for at in range(len(words) - 20))
     assert not any(part.encode() in on_disk for name in NAMES for part in name.split())
+
+
+def test_whatever_is_sent_no_temporary_file_is_written(una: Client, reviewer: User) -> None:
+    plan = SimpleUploadedFile("plan.toml", b"# " + b"x" * (4 << 20))
+    with written() as paths:
+        assert una.post(reverse("upload"), said(reviewer, plan=plan)).status_code == 422
+        assert paths == []
+        uploaded(una, reviewer, b"words " * 600_000)
+    ours = (Path(settings.DATA_FOLDER), Path(settings.KEY_FOLDER), default_folder())
+    assert len(paths) > 4
+    assert all(any(path.is_relative_to(folder) for folder in ours) for path in paths)
+    assert {path.suffix for path in paths} <= {".part", ".lock", ".key", ".jsonl"}
 
 
 def test_the_audit_log_holds_ids_and_digests_alone(una: Client, reviewer: User) -> None:

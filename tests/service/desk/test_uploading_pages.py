@@ -164,6 +164,13 @@ def test_warnings_and_errors_stand_in_plain_words(una: Client, reviewer: User) -
     assert "once there is room" in page_of(una, session)
 
 
+def test_the_length_is_shown_so_that_a_missing_half_is_noticed(una: Client, reviewer: User) -> None:
+    session = uploaded(una, reviewer)
+    assert "long. If the session was longer" not in page_of(una, session)
+    Session.objects.filter(pk=session.pk).update(duration_ms=312_400)
+    assert "The recording is 5 min 12 s long." in page_of(una, session)
+
+
 def test_a_failed_session_can_be_tried_again_while_its_file_is_there(una: Client, reviewer: User) -> None:
     session = uploaded(una, reviewer)
     url = reverse("upload-again", args=[session.pk])

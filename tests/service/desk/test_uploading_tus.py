@@ -20,7 +20,7 @@ from pipeline.service.desk import uploading
 from pipeline.service.desk.models import Session
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
-from tests.service.desk.uploaders import RECORDING, announce, ordered, patch, said, standing, tus
+from tests.service.desk.uploaders import RECORDING, announce, ordered, patch, said, standing, tus, uploaded
 from tests.service.disks import full_disk
 
 PIECE = settings.QUIETROOM.uploads.piece_bytes
@@ -241,6 +241,15 @@ def test_an_upload_that_was_cancelled_is_gone(una: Client, begun: str) -> None:
     assert tus(una, "HEAD", reverse("upload-pieces", args=[begun])).status_code == 410
     assert patch(una, begun, 5, b"words").status_code == 410
     assert announce(una, begun, len(RECORDING)).status_code == 410
+
+
+def test_a_piece_of_a_finished_upload_is_refused(una: Client, reviewer: User) -> None:
+    session_id = uploaded(una, reviewer).pk
+    assert standing(una, session_id) == len(RECORDING)
+    assert patch(una, session_id, 0, b"words").status_code == 409
+    assert patch(una, session_id, len(RECORDING), b"words").status_code == 413
+    assert patch(una, session_id, len(RECORDING), b"").status_code == 204
+    assert kept(session_id) == RECORDING
 
 
 def test_an_upload_whose_key_is_gone_cannot_be_gone_on_with(una: Client, begun: str) -> None:

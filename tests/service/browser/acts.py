@@ -45,12 +45,12 @@ def open_follow_up(page: Page, route: str, key: Path) -> None:
 
 def items(page: Page) -> int:
     """How many items the opened follow-up lists."""
-    return page.locator("#view tbody tr").count()
+    return page.locator("#view [data-slot=open]").count()
 
 
 def open_item(page: Page, number: int) -> str:
     """Open an item of the list; its exact words."""
-    page.locator("#view tbody tr").nth(number).get_by_role("button").click()
+    page.locator("#view [data-slot=open]").nth(number).click()
     return page.locator("#view [data-slot=words]").inner_text()
 
 

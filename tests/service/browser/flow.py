@@ -43,8 +43,6 @@ class Day:
     uploader_saw: str = field(default="", repr=False)
     lead_read: list[str] = field(default_factory=list, repr=False)
     lead_heard_s: float = 0
-    headteacher_read: list[str] = field(default_factory=list, repr=False)
-    headteacher_heard_s: float = 0
 
 
 def live_through(served: Served, sign_in: SignIn, folder: Path) -> Day:
@@ -94,14 +92,14 @@ def upload(day: Day, page: Page) -> None:
     page.wait_for_url(re.compile(r"/uploads/[0-9a-f]{16}/$"), timeout=WORK_MS)
     day.session_id = page.url.rstrip("/").rpartition("/")[2]
     expect(page.locator("#copies")).to_be_visible(timeout=WORK_MS)
-    day.uploader_saw = page.inner_text("body")
+    day.uploader_saw = page.inner_text("main")
 
 
 def follow_up(day: Day, page: Page) -> None:
-    """The lead opens all there is, listens, and decides."""
+    """The lead opens all there is, listens, and decides; what is undecided stands first."""
     acts.open_follow_up(page, "dsl", day.lead_key)
-    for number in range(acts.items(page)):
-        day.lead_read.append(acts.open_item(page, number))
+    for _ in range(acts.items(page)):
+        day.lead_read.append(acts.open_item(page, 0))
         day.lead_heard_s = max(day.lead_heard_s, acts.listen(page))
         acts.decide(page, "for_action", REASON)
         page.get_by_role("button", name="Back to all items").click()

@@ -96,7 +96,7 @@ def test_with_everything_on_the_disk_no_follow_up_opens(day: Day) -> None:
             with pytest.raises(pyrage.DecryptError):
                 pyrage.decrypt(sealed, [identity])
     lead = load_identity(day.lead_key, lambda: SecretStr(PASSPHRASE))
-    assert b'"items"' in restricted.open_sealed(store.get(day.session_id, "restricted/follow-up-dsl.age"), lead)
+    assert b'"items"' in restricted.open_sealed(store.get(day.session_id, "restricted/follow-up-dsl.age"), [lead])
 
 
 def identities(day: Day) -> list[pyrage.x25519.Identity]:

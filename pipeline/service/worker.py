@@ -24,6 +24,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from pipeline import models
 from pipeline.service import jobs
 from pipeline.service.accounts.keys_upkeep import look_after_keys
+from pipeline.service.accounts.upkeep import look_after_sign_ins
 from pipeline.service.desk.alerts import look_after_alerts
 from pipeline.service.desk.retention import look_after_follow_ups
 from pipeline.service.desk.rosters import look_after_roster
@@ -37,6 +38,7 @@ CHORES: tuple[Callable[[], None], ...] = (
     look_after_roster,
     look_after_alerts,
     look_after_follow_ups,
+    look_after_sign_ins,
 )
 """What is looked after every `work.look_s`, by one worker or by several at once."""
 RELEASES_S = 1.0

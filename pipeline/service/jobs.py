@@ -116,6 +116,7 @@ class _Bench:
     def __init__(self, executor_id: str, steps: Steps) -> None:
         self._executor_id, self._steps = executor_id, steps
         self._running: dict[str, str] = {}
+        """Session of each attempt that is under way: a session may have two, of which one does not know it is over."""
         self._stranded: set[str] = set()
         self._last_round = time.time()
 
@@ -133,7 +134,7 @@ class _Bench:
 
     def close(self) -> None:
         """Hand back what is being worked on, which is no death of it, and give its steps time to notice."""
-        for session_id, attempt in list(self._running.items()):
+        for attempt, session_id in list(self._running.items()):
             attempts.give_back(session_id, attempt)
         until = time.monotonic() + LONGEST_GOODBYE_S
         while self._running and time.monotonic() < until:
@@ -182,7 +183,7 @@ class _Bench:
     def _resume_stranded(self) -> None:
         """Jobs that the engine lost between two steps: marked as running here, twice in a row, and not running."""
         mine = {job.workflow_id for job in _listed(status="PENDING", executor_id=self._executor_id)}
-        idle = mine - set(self._running)
+        idle = mine - set(self._running.values())
         lost, self._stranded = idle & self._stranded, idle - self._stranded
         if lost:
             DBOS.resume_workflows(sorted(lost), queue_name=QUEUE)
@@ -202,7 +203,7 @@ class _Bench:
         if attempt is None:
             clear_ended(session_id)
             return "ended"
-        self._running[session_id] = attempt
+        self._running[attempt] = session_id
         try:
             return self._go_through(session_id, attempt)
         except attempts.Stop:
@@ -216,7 +217,7 @@ class _Bench:
             attempts.give_back(session_id, attempt)
             raise attempts.Stop from None
         finally:
-            del self._running[session_id]
+            del self._running[attempt]
             connection.close()
 
     def _go_through(self, session_id: str, attempt: str) -> str:
@@ -257,6 +258,7 @@ def _config(executor_id: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
         "system_database_url": address,
+        "sys_db_pool_size": 5,
         "executor_id": executor_id,
         "application_version": SCHEMA,
         "serializer": DBOSPortableJSONSerializer(),

@@ -9,7 +9,7 @@ may pass both unnoticed. What needs a key to be shown (`keys_challenge`) is chec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -57,7 +57,7 @@ class Candidate:
     route: str
     public_key: str
     kind: str
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), repr=False)
     """Empty: as with the owner's other keys."""
 
 
@@ -208,6 +208,7 @@ def _wrapped_names(candidate: Candidate) -> bytes:
     return bytes(known.wrapped_names)
 
 
+@transaction.atomic
 def rename(owner: User, names: tuple[str, ...]) -> None:
     """Replace the names by which the room may speak of somebody; raises RecipientsError for none."""
     if not names:

@@ -1,7 +1,7 @@
 """Pages about recipients' keys: one's own, one's route's, and everybody's fingerprints.
 
-Who sees what: an owner and the people of a key's route see the key with its fingerprint; anyone signed in sees the
-fingerprints of keys that count. A waiting key's is not shown to others, because its witness must hear it. No page
+Who sees what: an owner and the people of a key's route see the key; anyone signed in sees the fingerprints of keys that
+count. That of a key which waits for a witness is shown to its owner alone, because the witness must hear it. No page
 holds a private key: what needs one happens in scripts (assets/src/keys.js and its neighbours).
 """
 
@@ -26,7 +26,7 @@ from pipeline.service.roles import ROUTE_OF, Permission
 
 
 def seen_by(user: User) -> QuerySet[RecipientKey]:
-    """Keys that somebody sees with their fingerprints: their own, and their routes'."""
+    """Keys that somebody sees: their own, and their routes'."""
     return RecipientKey.objects.filter(Q(owner=user) | Q(route__in=user.key_routes)).select_related("owner")
 
 
@@ -118,6 +118,7 @@ def _described(key: RecipientKey, user: User) -> dict[str, Any]:
         "label": LABELS[key.route],
         "is_own": key.owner_id == user.pk,
         "step": step,
+        "must_be_heard": step is Step.WITNESS and key.owner_id != user.pk,
         "may_confirm": _may_confirm(key, step, user),
         "days_left": days_left,
         "expires_soon": key.state == State.ACTIVE and days_left <= max(settings.QUIETROOM.keys.remind_days, default=0),

@@ -26,6 +26,13 @@ def test_a_witness_is_not_shown_the_fingerprint_that_they_must_hear(person: Pers
     assert key.fingerprint not in page
 
 
+def test_not_even_a_colleague_of_the_route_reads_what_they_must_hear(person: Person, signed_in: SignedIn) -> None:
+    key = waiting(person("lead", "lead"), "dsl")
+    deputy = signed_in(person("deputy", "lead"))
+    for address in (f"/keys/{key.pk}/", "/keys/route/dsl/", "/keys/", "/"):
+        assert key.fingerprint not in text(deputy, address)
+
+
 def test_an_owner_sees_the_fingerprint_and_no_form_to_witness_it(person: Person, signed_in: SignedIn) -> None:
     lead = person("lead", "lead")
     key = waiting(lead, "dsl")

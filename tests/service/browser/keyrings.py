@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+SLOW_MS = 60_000
+"""What a passphrase may take to become a key on a machine that does a hundred other things."""
 PASSPHRASE = "four dry towels on the rail"
 NAMES = {"lead": "Ottoline Farthing", "lead-deputy": "Barnaby Quill"}
 """How the room may speak of somebody; others are spoken of by their sign-in name."""
@@ -27,7 +29,7 @@ def make_key(page: Page, route: str, name: str, folder: Path) -> Kept:
     """Make a key file on the pages, save it into this folder, test it, and let it wait."""
     page.goto(f"/keys/new/{route}/")
     page.locator("#passphrase").fill(PASSPHRASE)
-    with page.expect_download() as download:
+    with page.expect_download(timeout=SLOW_MS) as download:
         page.get_by_role("button", name="Make my key").click()
     saved = folder / download.value.suggested_filename
     download.value.save_as(saved)
@@ -74,7 +76,7 @@ def approve(page: Page, kept: Kept, own: Path | str) -> None:
     page.get_by_label("I heard this fingerprint").check()
     give_key(page, own)
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("In use")).to_be_visible()
+    expect(page.get_by_text("In use")).to_be_visible(timeout=SLOW_MS)
 
 
 def _give_names(page: Page, name: str) -> None:
@@ -84,6 +86,6 @@ def _give_names(page: Page, name: str) -> None:
 
 
 def _kept(page: Page, secret: Path | str) -> Kept:
-    page.wait_for_url(re.compile(r"/keys/\d+/$"))
+    page.wait_for_url(re.compile(r"/keys/\d+/$"), timeout=SLOW_MS)
     number = page.url.rstrip("/").rsplit("/", 1)[1]
     return Kept(number, page.locator("[data-fingerprint]").inner_text(), secret)

@@ -16,6 +16,7 @@ from pipeline.restricted.sealing import open_sealed
 from tests.service.browser.conftest import PHONE, SignIn, signing_in
 from tests.service.browser.keyrings import (
     PASSPHRASE,
+    SLOW_MS,
     Kept,
     approve,
     give_key,
@@ -186,7 +187,7 @@ def test_another_file_or_another_passphrase_does_not_pass_the_test(
     page = sign_in("lead")
     page.goto("/keys/new/dsl/")
     page.locator("#passphrase").fill(PASSPHRASE)
-    with page.expect_download() as download:
+    with page.expect_download(timeout=SLOW_MS) as download:
         page.get_by_role("button", name="Make my key").click()
     saved = tmp_path / "saved.age"
     download.value.save_as(saved)
@@ -194,10 +195,10 @@ def test_another_file_or_another_passphrase_does_not_pass_the_test(
     page.locator("[data-identity=file]").set_input_files(saved)
     page.locator("[data-identity=passphrase]").fill(f"{PASSPHRASE}!")
     page.get_by_role("button", name="Test this file").click()
-    expect(said).to_contain_text("passphrase is wrong")
+    expect(said).to_contain_text("passphrase is wrong", timeout=SLOW_MS)
     give_key(page, ring["held"].secret)
     page.get_by_role("button", name="Test this file").click()
-    expect(said).to_contain_text("another key file")
+    expect(said).to_contain_text("another key file", timeout=SLOW_MS)
 
 
 def test_a_paper_key_leaves_the_screen_only_once_its_end_was_typed(sign_in: SignIn) -> None:
@@ -213,7 +214,7 @@ def test_a_paper_key_leaves_the_screen_only_once_its_end_was_typed(sign_in: Sign
     expect(code).to_be_visible()
     page.locator("#ending").fill(page.locator("[data-secret]").inner_text().replace(" ", "")[-8:])
     page.get_by_role("button", name="It is printed").click()
-    page.wait_for_url("**/keys/*/")
+    page.wait_for_url("**/keys/*/", timeout=SLOW_MS)
     page.go_back()
     expect(page.get_by_role("button", name="Make a recovery key")).to_be_visible()
     assert not any(word in page.content() for word in SECRETS)
@@ -230,11 +231,11 @@ def test_a_newcomer_is_approved_and_gets_the_sessions_sealed_before(
     sent = sent_by(lead)
     with cut_off_after_one_file(lead):
         seal_again(lead, ring["held"].secret)
-        expect(lead.get_by_role("status")).to_contain_text("cannot be reached")
+        expect(lead.get_by_role("status")).to_contain_text("cannot be reached", timeout=SLOW_MS)
     lead.goto("/keys/again/")
     expect(lead.get_by_text("2 files of 2 sessions")).to_be_visible()
     seal_again(lead, ring["paper"].secret)
-    expect(lead.get_by_role("status")).to_contain_text("All are sealed again")
+    expect(lead.get_by_role("status")).to_contain_text("All are sealed again", timeout=SLOW_MS)
     assert not any(word in line for line in sent for word in SECRETS)
     for number, stored in enumerate(instance.run("-c", STORED).split()):
         opened = open_sealed(bytes.fromhex(stored), [identity_in(theirs.secret)])
@@ -256,7 +257,7 @@ def test_a_key_file_of_the_command_line_is_taken_too(sign_in: SignIn, instance: 
     give_key(page, saved)
     page.locator("#names").fill("Councillor Penhallow")
     page.get_by_role("button", name="Test this file").click()
-    page.wait_for_url("**/keys/*/")
+    page.wait_for_url("**/keys/*/", timeout=SLOW_MS)
     expect(page.locator("[data-fingerprint]")).to_have_text(fingerprint(public_key(identity_in(saved))))
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline import redact
 from pipeline.errors import DecisionsError
-from pipeline.restricted import SealedTranscript
+from pipeline.restricted import SealedTranscript, Withheld
 from pipeline.values import Edit, Entity, Rewriting, Span, Transcript, rewriting
 
 
@@ -75,6 +75,15 @@ class SpanDecision(_Table):
     """For `hide`: where the same is said elsewhere, it stays."""
 
 
+class Cut(_Table):
+    """A stretch of the sealed transcript's text, half-open, that a route's holder asks to leave out."""
+
+    item: str = Field(min_length=1)
+    """The item that they wrote down of it, in a file that this one knows nothing of."""
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+
+
 class Decisions(_Table):
     """The decisions file. `signed_off_by_role` says that a person checked the redactions against the recording."""
 
@@ -83,6 +92,7 @@ class Decisions(_Table):
     corrections: tuple[Correction, ...] = ()
     terms: tuple[TermDecision, ...] = ()
     spans: tuple[SpanDecision, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 def load_decisions(path: Path) -> Decisions:
@@ -116,7 +126,10 @@ def decided(sealed: SealedTranscript, decisions: Decisions) -> SealedTranscript:
             review = review.keep(place)
         else:
             review = review.hide(place, _meant(sealed, span, f"spans.{number}"), only_here=span.only_here)
-    withheld = ((w, edits.span(w.span)) for w in sealed.withheld)
+    cuts = (
+        Withheld(cut.item, _span(sealed.transcript, cut, f"cuts.{number}")) for number, cut in enumerate(decisions.cuts)
+    )
+    withheld = ((w, edits.span(w.span)) for w in (*sealed.withheld, *cuts))
     return replace(
         sealed,
         transcript=transcript,
@@ -125,7 +138,7 @@ def decided(sealed: SealedTranscript, decisions: Decisions) -> SealedTranscript:
     )
 
 
-def _span(transcript: Transcript, decision: SpanDecision | Correction, key: str) -> Span:
+def _span(transcript: Transcript, decision: SpanDecision | Correction | Cut, key: str) -> Span:
     if not decision.start < decision.end <= len(transcript.text):
         raise DecisionsError(f"{key}: start and end lie outside the transcript's text")
     return Span(decision.start, decision.end)

@@ -56,6 +56,15 @@ def test_without_decisions_nothing_changes() -> None:
     assert decided(SEALED, decisions()) == SEALED
 
 
+def test_a_stretch_that_a_lead_wrote_down_is_left_out_like_what_was_flagged() -> None:
+    cut = at("Spanner told me in the tool shed.", item="m1")
+    assert "tool shed" in released()
+    assert "tool shed" not in released(cuts=[cut])
+    assert decided(SEALED, decisions(cuts=[cut])).withheld[-1].item == "m1"
+    with pytest.raises(DecisionsError, match=r"cuts\.0"):
+        decided(SEALED, decisions(cuts=[{"item": "m1", "start": 3, "end": 9999}]))
+
+
 def test_a_term_is_hidden_everywhere_under_the_placeholder_it_is_said_to_be() -> None:
     hide = {"term": "spanner", "verdict": "hide"}
     assert released(terms=[hide]).startswith("[PERSON 1] was late. So was kalam, and [STUDENT 1]'s")

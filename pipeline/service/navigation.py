@@ -34,6 +34,12 @@ TASKS: tuple[Task, ...] = (
         Permission.OPEN_ITEMS,
     ),
     Task(
+        "Check and release",
+        "Check what was hidden against the recording, sign it off, and release it to the analysts.",
+        "reviewing",
+        Permission.REVIEW,
+    ),
+    Task(
         "Your keys",
         "Make the keys that what is sealed to you opens with, and approve others'.",
         "keys",

@@ -34,12 +34,12 @@ from pipeline.restricted.keys import Identity, public_key
 from pipeline.restricted.sealing import open_sealed
 from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
+from pipeline.service.desk.requests import OPEN, delivery_name
 from pipeline.service.store import Store
 from pipeline.service.tries import FAULT
 from pipeline.service.vault import private_folder
 
 State = ReleaseRequest.State
-OPEN = (State.ASKED, State.READY, State.SENT)
 PATIENCE = timedelta(minutes=15)
 """How long a key waits for a browser."""
 SILENCE = timedelta(seconds=60)
@@ -130,11 +130,6 @@ class Releasing:
         with transaction.atomic():
             Release.objects.create(session=session, number=number)
             os.rename(made / "released" / str(number), place)
-
-
-def delivery_name(request: ReleaseRequest) -> str:
-    """Where what a browser sealed to the one-use key waits."""
-    return f"requests/{request.pk}.age"
 
 
 def _opened(sealed: bytes, identity: Identity) -> Delivery:

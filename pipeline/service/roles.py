@@ -26,6 +26,7 @@ class Permission(StrEnum):
     UPLOAD = "upload"
     HOLD_KEY = "hold_key"
     OPEN_ITEMS = "open_items"
+    REVIEW = "review"
     RECALL = "recall"
     READ_RELEASED = "read_released"
     KEEP_ROSTER = "keep_roster"
@@ -40,7 +41,7 @@ _ANYONE = UNPROTECTED | {P.SIGNED_IN}
 _HOLDER = _ANYONE | {P.HOLD_KEY, P.OPEN_ITEMS, P.RECALL}
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.UPLOADER: _ANYONE | {P.UPLOAD},
-    Role.REVIEWER: _ANYONE | {P.HOLD_KEY, P.RECALL},
+    Role.REVIEWER: _ANYONE | {P.HOLD_KEY, P.REVIEW, P.RECALL},
     Role.LEAD: _HOLDER | {P.KEEP_ROSTER},
     Role.HEADTEACHER: _HOLDER,
     Role.CHAIR: _HOLDER,

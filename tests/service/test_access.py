@@ -37,6 +37,7 @@ NOBODYS: dict[str, Any] = {
     "session_id": "0123456789abcdef",
     "number": 999_999,
     "hold_id": 999_999,
+    "request_id": 999_999,
 }
 """What stands in an address where it names something: nothing that there is."""
 PEOPLE: dict[str, tuple[Role, ...]] = {

@@ -20,7 +20,8 @@ from pipeline import redact, restricted
 from pipeline.restricted import SealedTranscript, Withheld
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
-from pipeline.service.releasing import Releasing, delivery_name
+from pipeline.service.desk.requests import delivery_name
+from pipeline.service.releasing import Releasing
 from pipeline.service.store import the_store
 from tests.building import SESSION, span_of, transcript_of
 from tests.hearing import Ears

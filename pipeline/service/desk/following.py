@@ -7,7 +7,6 @@ No address holds more than a session's id and the route.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,13 +18,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pipeline import audit
-from pipeline.errors import PipelineError, TamperedError
 from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import alerts, records, retention
 from pipeline.service.desk.following_forms import CloseForm, HoldForm
-from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
-from pipeline.service.store import the_store
+from pipeline.service.desk.handing_out import sealed_file
+from pipeline.service.desk.models import Record, Session, SessionRoute
 from pipeline.values import Route, concern_wording
 
 
@@ -145,7 +143,7 @@ def sealed(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     """The sealed follow-up itself."""
     mine, by = own_route(request, session_id, route), person_of(request)
     audit.append("follow-up-handed-out", {"session": mine.session_id, "route": mine.route, "by": by.pk})
-    return _bytes_of(mine.session, f"restricted/follow-up-{Route(mine.route)}.age")
+    return sealed_file(mine.session, f"restricted/follow-up-{Route(mine.route)}.age")
 
 
 @require_safe
@@ -153,19 +151,7 @@ def record(request: HttpRequest, session_id: str, route: str, number: int) -> Ht
     """One sealed record."""
     mine = own_route(request, session_id, route)
     found = get_object_or_404(Record, session=mine.session, route=mine.route, number=number)
-    return _bytes_of(mine.session, records.name_of(found))
-
-
-def _bytes_of(session: Session, name: str) -> HttpResponse:
-    """A stored age file, if it is the one that was recorded; otherwise what is wrong, for the page to show."""
-    recorded = get_object_or_404(SealedFile, session=session, name=name)
-    try:
-        content = the_store().get(session.pk, name)
-        if hashlib.sha256(content).hexdigest() != recorded.sha256:
-            raise TamperedError("a sealed file is not the one that was recorded; tell whoever is responsible")
-    except PipelineError as problem:
-        return JsonResponse({"problem": str(problem)}, status=409)
-    return HttpResponse(content, content_type="application/octet-stream")
+    return sealed_file(mine.session, records.name_of(found))
 
 
 @require_POST

@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pipeline import audit
 from pipeline.errors import PipelineError
-from pipeline.service.desk import records, retention
+from pipeline.service.desk import records, requests, retention
 from pipeline.service.desk.following import own_route, person_of
 from pipeline.service.desk.following_forms import CloseForm, HoldForm
 from pipeline.service.desk.models import Release, SessionRoute
@@ -84,9 +83,7 @@ def recall(request: HttpRequest, session_id: str, route: str, number: int) -> Ht
     """Take back a release: analysts no longer get it. Copies that they made before are out of reach."""
     mine, by = own_route(request, session_id, route), person_of(request)
     found = get_object_or_404(Release, session=mine.session, number=number, recalled_at__isnull=True)
-    found.recalled_at, found.recalled_by = timezone.now(), by
-    found.save()
-    audit.append("release-recalled", {"session": mine.session_id, "release": number, "by": by.pk})
+    requests.recall(found, by)
     messages.success(request, "Recalled. Analysts no longer get it; ask them to delete the copies that they made.")
     return _back(mine)
 

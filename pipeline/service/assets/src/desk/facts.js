@@ -2,7 +2,10 @@
  * An item in a lead's words: the lines of pipeline/restricted/record.py, which prints the same record outside a browser.
  * It points and does not find: what was not said stays "not said". tests/service/browser compares the two.
  */
+import { moment } from "../shared/moment.js";
 import { wording } from "./page.js";
+
+export { moment };
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
@@ -12,13 +15,6 @@ export const longDate = (iso) => DAY.format(new Date(`${iso}T12:00:00`));
 
 /** @param {string} iso a date and time @returns {string} */
 export const longMoment = (iso) => MOMENT.format(new Date(iso));
-
-/** @param {number|null} ms @returns {string} hh:mm:ss in the recording; a dash for notes */
-export function moment(ms) {
-  if (ms === null) return "-";
-  const seconds = Math.floor(ms / 1000);
-  return [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
-}
 
 /** @param {object} item @returns {string} what it may be: the likeliest */
 export const likeliest = (item) => item.category_titles[0];

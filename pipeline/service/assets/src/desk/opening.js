@@ -2,10 +2,8 @@
  * Fetch what is sealed and open it in this page's memory. Nothing opened goes back, and none of it is kept: a response
  * stays out of the browser's cache, and what could not be opened is told, never passed over.
  */
+import { fetched, parsed } from "../shared/fetching.js";
 import { KeyProblem } from "../shared/identity.js";
-import { understood } from "../shared/proving.js";
-
-const SEALED = "application/octet-stream";
 
 /**
  * @param {import("../shared/identity.js").Identity} identity
@@ -34,22 +32,5 @@ async function opened(identity, told) {
   } catch (problem) {
     if (!(problem instanceof KeyProblem)) throw problem;
     return { ...told, content: null, problem: problem.message };
-  }
-}
-
-async function fetched(url) {
-  const response = await fetch(url, { credentials: "same-origin", cache: "no-store" });
-  if (response.ok && response.headers.get("Content-Type") === SEALED) return new Uint8Array(await response.arrayBuffer());
-  await understood(response);
-  throw new KeyProblem("The server did not send a sealed file.");
-}
-
-function parsed(bytes) {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw new KeyProblem("It opened, but is not what it should be. Tell whoever looks after this service.");
-  } finally {
-    bytes.fill(0);
   }
 }

@@ -5,7 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { KeyProblem } from "../shared/identity.js";
 import { csrfToken, understood } from "../shared/proving.js";
-import { seal } from "../shared/sealing.js";
+import { padded, seal } from "../shared/sealing.js";
 import { desk, recipients, wording } from "./page.js";
 
 /** A lost key must not lose what is written. */
@@ -25,7 +25,7 @@ export async function send(letters, { immediate = false, returns = "", withdraws
   const form = new FormData();
   const dated = letters.map(({ route, content }) => ({ route, content: { schema: 1, ...content } }));
   for (const { route, content } of dated) {
-    const sealed = await seal(padded(content), recipients[route].keys);
+    const sealed = await seal(padded(content, stepOf(content)), recipients[route].keys);
     form.append(route, new Blob([sealed]), "record.age");
     form.set(`sealed-to-${route}`, recipients[route].digest);
   }
@@ -65,11 +65,4 @@ function request(body) {
   return { method: "POST", body, headers, credentials: "same-origin", cache: "no-store" };
 }
 
-/** JSON with spaces behind it up to a step: how much was written does not show. */
-function padded(content) {
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
-  const step = content.kind === "item" ? STEP_WITH_ITEM_BYTES : STEP_BYTES;
-  const whole = new Uint8Array(Math.ceil(bytes.length / step) * step).fill(0x20);
-  whole.set(bytes);
-  return whole;
-}
+const stepOf = ({ kind }) => (kind === "item" ? STEP_WITH_ITEM_BYTES : STEP_BYTES);

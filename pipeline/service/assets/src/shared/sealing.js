@@ -30,6 +30,24 @@ export function sealStream(content, keys) {
   return encrypterTo(keys).encrypt(content);
 }
 
+/**
+ * Seal to a key of one use, which lives in one process's memory and is never kept: for what need not be opened later.
+ * @param {Uint8Array} content @param {string} key public @returns {Promise<Uint8Array>}
+ */
+export function sealForOnce(content, key) {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(key);
+  return encrypter.encrypt(content);
+}
+
+/** JSON with spaces behind it up to a step: how much was written does not show. @returns {Uint8Array} */
+export function padded(content, step) {
+  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  const whole = new Uint8Array(Math.ceil(bytes.length / step) * step).fill(0x20);
+  whole.set(bytes);
+  return whole;
+}
+
 /** @param {Uint8Array} bytes @returns {string} */
 export function toBase64(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));

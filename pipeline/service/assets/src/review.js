@@ -1,0 +1,75 @@
+/**
+ * Check and release: open a session's transcript in this page, look at what is doubtful, listen, decide, sign off.
+ *
+ * Everything opened lives in one variable and in the page; blanking lets go of both, and of the key, which is held as long
+ * as the recording may be asked for. What leaves the page is sealed: to the reviewers' keys, or to a release's own.
+ */
+import { copyOf, show, slot } from "./desk/filling.js";
+import { decisionsView } from "./review/deciding.js";
+import { keeping } from "./review/keeping.js";
+import { openReview } from "./review/opening.js";
+import { panelOf } from "./review/panel.js";
+import { placesView } from "./review/places.js";
+import { leftWords, releasingView } from "./review/releasing.js";
+import { releasesList } from "./review/releases.js";
+import { roomOf } from "./review/room.js";
+import { soundOf } from "./review/sound.js";
+import { transcriptView } from "./review/turns.js";
+import { blankScreen } from "./shared/blank.js";
+import { KeyProblem, identityFromFields } from "./shared/identity.js";
+
+const form = document.getElementById("open");
+const view = document.getElementById("view");
+const status = document.getElementById("status");
+const releases = releasesList(document.getElementById("releases"), document.getElementById("recall-problem"));
+
+/** What lets go of what is open. */
+let letGo = [];
+
+function wipe() {
+  for (const forget of letGo) forget();
+  letGo = [];
+}
+
+async function open() {
+  const identity = await identityFromFields(form);
+  letGo = [identity.forget];
+  const opened = await openReview(identity, (words) => (status.textContent = words));
+  const sound = soundOf(document.getElementById("sound"), identity);
+  const room = roomOf(opened, sound);
+  const body = copyOf("review-body");
+  const change = panelOf(room);
+  const refresh = () => (slot(body, "progress").textContent = leftWords(room.left()));
+  refresh();
+  room.onChange(refresh);
+  placesView(body, room, change);
+  transcriptView(slot(body, "sections"), room, change);
+  const point = decisionsView(body, room);
+  releasingView(body, room, { identity, point, released: releases.refresh });
+  const draft = keeping(room, (words) => (slot(body, "kept").textContent = words));
+  letGo.push(sound.forget, draft.forget);
+  document.getElementById("opening").remove();
+  status.textContent = opened.draft ? "Opened, with what you decided before." : "Opened.";
+  show(view, body);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const problemPlace = document.getElementById("open-problem");
+  const button = form.querySelector("button[type=submit]");
+  problemPlace.textContent = "";
+  status.textContent = "Opening your key.";
+  button.disabled = true;
+  try {
+    await open();
+  } catch (problem) {
+    wipe();
+    status.textContent = "";
+    problemPlace.textContent =
+      problem instanceof KeyProblem ? problem.message : "The connection failed. Check the network and try again.";
+    if (!(problem instanceof KeyProblem || problem instanceof TypeError)) throw problem;
+  } finally {
+    button.disabled = false;
+  }
+});
+blankScreen({ wipe, url: document.getElementById("review-page").dataset.blankUrl });

@@ -1,0 +1,127 @@
+/**
+ * Sign off and release: ask for a key of one use, seal the transcript and the decisions to it, send it, and say in plain
+ * words what became of it. Whatever goes wrong, the decisions stay in this page.
+ */
+import { slot } from "../desk/filling.js";
+import { onSubmit } from "../desk/forms.js";
+import { KeyProblem } from "../shared/identity.js";
+import { csrfToken, reach, send, understood } from "../shared/proving.js";
+import { sealForOnce } from "../shared/sealing.js";
+import { fileOf, named } from "./decisions.js";
+import { openNewRecords } from "./opening.js";
+import { page } from "./page.js";
+
+const LOOK_MS = 1000;
+const LONG_MS = 30_000;
+const WAITING = {
+  asked: "Waiting for the worker to take it.",
+  ready: "The worker waits.",
+  sent: "It is redacted anew as you decided, and checked.",
+};
+const REFUSED = {
+  leak:
+    "Something that is hidden elsewhere would be left in this release, so nothing was released. Often a name is shown in " +
+    "one place and hidden in another: look at what you chose to show, and at what you put right.",
+  decisions: "A decision does not fit the transcript, so nothing was released.",
+  tampered: "What arrived was not what was sent, so nothing was released. Try again; tell your administrator if it goes on.",
+  lost: "The worker stopped, or nothing came in time, so nothing was released. Sign off again: what you decided is still here.",
+};
+const FAULT = "The worker failed, so nothing was released. What you decided is still here; tell your administrator.";
+
+/** Why a release was refused, and what the worker said of it. */
+class Refused extends KeyProblem {
+  constructor({ state, code, message }) {
+    super([REFUSED[state === "lost" ? "lost" : code] ?? FAULT, message].filter(Boolean).join(" "));
+    this.detail = message;
+  }
+}
+
+/**
+ * @param {HTMLElement} view @param {object} room
+ * @param {{identity: object, point: Function, released: (number: number) => Promise<void>}} around `point` shows which
+ *   decision did not fit
+ */
+export function releasingView(view, room, { identity, point, released }) {
+  const status = slot(view, "releasing");
+  const say = (words) => (status.textContent = words);
+  const refresh = () => (slot(view, "left").textContent = leftWords(room.left()));
+  room.onChange(refresh);
+  refresh();
+
+  async function act({ role }) {
+    try {
+      const number = await release(room, role, identity, say);
+      say(`Release ${number} is made. Analysts read it from now on.`);
+      await released(number);
+    } catch (problem) {
+      say("");
+      const decision = problem instanceof Refused ? named(room.review, problem.detail) : null;
+      if (decision !== null) point(decision, problem.detail);
+      throw problem;
+    }
+  }
+  onSubmit(slot(view, "sign-off"), act, ({ role, checked }) =>
+    [
+      [!role, "Say what you were in this session."],
+      [!checked, "Confirm that you have checked it."],
+    ].flatMap(([isMissing, words]) => (isMissing ? [words] : [])),
+  );
+}
+
+/** @param {{places: number, ofPlaces: number, sections: number, ofSections: number}} left */
+export function leftWords({ places, ofPlaces, sections, ofSections }) {
+  if (places + sections === 0) return "You have looked at every doubtful place and read every section.";
+  return `Still to look at: ${places} of ${ofPlaces} doubtful places, ${sections} of ${ofSections} sections.`;
+}
+
+/** @returns {Promise<number>} of the release @throws {KeyProblem} */
+async function release(room, role, identity, say) {
+  say("Looking whether anything was decided about passages since.");
+  await openNewRecords(identity, room.records);
+  room.changed();
+  const { request } = await send(page.ask, {});
+  const at = `${page.ask}/${request}`;
+  const { public_key: key } = await until(at, ["ready"], say);
+  say("Sealing it to the worker’s key of one use.");
+  await deliver(`${at}/delivery`, await sealForOnce(await packed(deliveryOf(room, role)), key));
+  const { number } = await until(at, ["done"], say);
+  return number;
+}
+
+const deliveryOf = ({ whole, review, returning, cuts }, role) => ({
+  transcript: whole,
+  decisions: { ...fileOf(review, role, returning), cuts },
+  remove_speakers: [...review.removed],
+});
+
+async function packed(content) {
+  const stream = new Blob([JSON.stringify(content)]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function deliver(url, body) {
+  const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": csrfToken() };
+  await understood(await reach(url, { method: "POST", body, headers }));
+}
+
+/** Look until the request is in one of these states; a connection that fails is tried again. */
+async function until(at, states, say) {
+  const began = Date.now();
+  for (;;) {
+    const told = await lookedAt(at);
+    if (told !== null && states.includes(told.state)) return told;
+    if (told !== null && !(told.state in WAITING)) throw new Refused(told);
+    const long = Date.now() - began > LONG_MS ? " This takes longer than usual; the worker may be busy with a recording." : "";
+    say(told === null ? "The connection failed; trying again." : WAITING[told.state] + long);
+    await new Promise((done) => setTimeout(done, LOOK_MS));
+  }
+}
+
+async function lookedAt(at) {
+  try {
+    return await understood(await fetch(at, { credentials: "same-origin", cache: "no-store" }));
+  } catch (problem) {
+    if (problem instanceof TypeError) return null;
+    throw problem;
+  }
+}

@@ -1,0 +1,87 @@
+/** The whole transcript by section: each section is laid out once it is opened, and a turn again once it has changed. */
+import { copyOf, slot } from "../desk/filling.js";
+import { hearing } from "./hearing.js";
+import { sectionsOf } from "./room.js";
+
+const OUT = "Withheld: it stays out, and cannot be changed. ";
+const WITHDREW = "Left out: the speaker withdrew. ";
+
+/** @param {HTMLElement} place @param {object} room @param {Function} change opens what can be done to words */
+export function transcriptView(place, room, change) {
+  const shown = [];
+  place.replaceChildren(...sectionsOf(room.core.transcript).map((section, number) => sectionView(section, number, room, change, shown)));
+  room.onChange(() => shown.forEach((refresh) => refresh()));
+}
+
+function sectionView({ title, turns }, number, room, change, shown) {
+  const view = copyOf("section");
+  const box = slot(view, "read");
+  box.id = `read-${number}`;
+  slot(view, "read-label").htmlFor = box.id;
+  slot(view, "read-label").textContent = `I have read “${title}”`;
+  box.checked = room.review.read.has(number);
+  box.addEventListener("change", () => {
+    if (box.checked) room.review.read.add(number);
+    else room.review.read.delete(number);
+    room.changed();
+  });
+  slot(view, "title").textContent = `${title}, ${turns.length} turn${turns.length === 1 ? "" : "s"}`;
+  view.addEventListener("toggle", () => {
+    const list = slot(view, "turns");
+    if (view.open && list.childElementCount === 0) {
+      list.replaceChildren(...turns.map((turn) => turnView(turn, room, change, shown)));
+    }
+  });
+  return view;
+}
+
+function turnView(turn, room, change, shown) {
+  const view = copyOf("turn");
+  const words = slot(view, "words");
+  slot(view, "speaker").textContent = turn.speaker ?? "";
+  hearing(slot(view, "hear"), room, turn.start_ms);
+  slot(view, "change").addEventListener("click", () => change(view, firstOf(turn, room)));
+  let before = "";
+  const refresh = () => {
+    const pieces = room.piecesOf(turn.span.start, turn.span.end);
+    const isGone = room.review.removed.has(turn.speaker);
+    const now = JSON.stringify([pieces, isGone]);
+    if (now === before) return;
+    before = now;
+    words.replaceChildren(...pieces.map((piece) => pieceView(piece, room, (at) => change(view, at))));
+    if (isGone) words.prepend(element("strong", WITHDREW));
+    slot(view, "change").hidden = pieces.every(({ out }) => out);
+  };
+  refresh();
+  shown.push(refresh);
+  return view;
+}
+
+/** The first word of a turn: where choosing begins. */
+function firstOf({ span }, { text }) {
+  const [first] = text.within(span.start, span.end);
+  return first ?? span;
+}
+
+function pieceView(piece, room, change) {
+  const words = room.text.slice(piece.start, piece.end);
+  if (piece.out) return element("del", element("strong", OUT), words);
+  if (piece.struck) return correctedView(piece, words);
+  if (!piece.mark?.hidden) return document.createTextNode(words);
+  const button = copyOf("hidden-words");
+  slot(button, "words").textContent = words;
+  slot(button, "why").textContent = `${piece.mark.label}, ${piece.mark.why}`;
+  button.addEventListener("click", () => change(piece.mark));
+  return button;
+}
+
+function correctedView({ corrected }, words) {
+  const [struck, now] = [element("del", words), corrected === null ? "" : element("ins", ` ${corrected}`)];
+  return element("span", struck, now);
+}
+
+function element(name, ...content) {
+  const made = document.createElement(name);
+  made.append(...content);
+  return made;
+}

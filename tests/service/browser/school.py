@@ -31,6 +31,7 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
 
     from pipeline.service.accounts.models import User
     from pipeline.service.desk.models import Hold, Release, Session
+    from pipeline.service.store import the_store
     from tests.service.desk import sealed_sessions
 
     people = {user.username: user for user in User.objects.all()}
@@ -39,6 +40,8 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     for route, held in sealed_sessions.KEYS.items():
         (keys / f"{route}.key").write_text(f"{held[0]}\n")
     session = sealed_sessions.sealed_session(people["uploader"], reviewers=[people["reviewer"]], immediate=["dsl"])
+    sealed_sessions.keep(session, "restricted/recording.age", b"not really sound", "reviewer")
+    the_store().put(session.pk, "manifest.json", json.dumps({"input": {"sha256": session.sha256}}).encode())
     Hold.objects.create(session=session, route="dsl", ground=Hold.Ground.POLICE, by=people["lead"])
     Release.objects.create(session=session, number=1)
     others = [_in_state(state, people["uploader"]) for state in Session.State]

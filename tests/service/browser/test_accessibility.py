@@ -194,10 +194,11 @@ def test_a_follow_up_that_is_open(school: School, come: SignIn, screen: Viewport
     page.goto(reverse("following-session", kwargs={"session_id": sealed, "route": "dsl"}))
     page.locator("[data-identity=file]").set_input_files(school.keys / "dsl.key")
     page.get_by_role("button", name="Open with my key").click()
-    expect(page.get_by_role("list", name="Items")).to_be_visible()
+    items = page.get_by_role("list", name="Items")
+    expect(items).to_be_visible()
     picture(page, "opened-list-lead")
     assert list(wrong_with(page, said)) == []
-    page.get_by_role("list", name="Items").get_by_role("button").first.click()
+    items.get_by_role("button").first.click()
     expect(page.get_by_role("heading", name="What was said")).to_be_visible()
     picture(page, "opened-item-lead")
     assert list(wrong_with(page, said)) == []

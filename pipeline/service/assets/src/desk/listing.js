@@ -1,8 +1,9 @@
 /** All items of the session, those to act on first; and what could not be opened, which is never passed over. */
+import { fingerprint } from "../shared/fingerprint.js";
 import { likeliest, longDate, moment } from "./facts.js";
 import { copyOf, fill, slot } from "./filling.js";
 import { headingOf, linesOf } from "./history.js";
-import { wording } from "./page.js";
+import { recipients, wording } from "./page.js";
 
 /**
  * @param {{entries: import("./folding.js").Entry[], apart: object[]}} folded
@@ -16,6 +17,7 @@ export function listView({ entries, apart }, { followUp, openItem, openAdding })
   slot(view, "items").hidden = entries.length === 0;
   slot(view, "apart").hidden = apart.length === 0;
   slot(view, "apart-list").replaceChildren(...apart.map(apartOf));
+  slot(view, "sealed-to").replaceChildren(...Object.entries(recipients).map(keysOf));
   slot(view, "found-by").textContent = foundBy(followUp);
   slot(view, "open-adding").addEventListener("click", openAdding);
   return view;
@@ -47,14 +49,17 @@ function leadIn(entries, followUp) {
 }
 
 function apartOf(record) {
-  if (record.content === null) {
-    return Object.assign(document.createElement("li"), {
-      textContent: `Record ${record.number}, by ${record.by}: ${record.problem}`,
-    });
-  }
+  if (record.content === null) return point(`Record ${record.number}, by ${record.by}: ${record.problem}`);
   const lines = linesOf(record.content).map((row) => row.join(": "));
-  return Object.assign(document.createElement("li"), { textContent: [headingOf(record), ...lines].join(". ") });
+  return point([headingOf(record), ...lines].join(". "));
 }
+
+/** An administrator who changes what the server gives out could slip in a key of their own: so they are shown. */
+function keysOf([route, { keys }]) {
+  return point(`${wording.holders[route] ?? "reviewers"}: ${keys.map(fingerprint).join("; ")}`);
+}
+
+const point = (textContent) => Object.assign(document.createElement("li"), { textContent });
 
 const foundBy = ({ found_by: made, session_id: session }) =>
   [made?.program, made?.engine, `session ${session}`].filter(Boolean).join(", ");

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.service.accounts.models import User
 
-SAMPLE = Path(__file__).parents[3] / "samples" / "averlock" / "recording.mp3"
-SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving", "unreadable")
+SAMPLE = Path(__file__).parents[4] / "samples" / "averlock" / "recording.mp3"
+SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving", "unreadable", "closing")
 """One for each test that writes, and one for all that read."""
 SOUND_BYTES = 40_000
 PASSPHRASE = "eleven amber lanterns on the quay"

@@ -40,6 +40,12 @@ TASKS: tuple[Task, ...] = (
         Permission.REVIEW,
     ),
     Task(
+        "Released sessions",
+        "Read, search, compare and save the transcripts that were checked and released.",
+        "reading",
+        Permission.READ_RELEASED,
+    ),
+    Task(
         "Your keys",
         "Make the keys that what is sealed to you opens with, and approve others'.",
         "keys",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("keys/", include("pipeline.service.accounts.keys_urls")),
     path("follow-up/", include("pipeline.service.desk.following_urls")),
     path("review/", include("pipeline.service.desk.reviewing_urls")),
+    path("read/", include("pipeline.service.desk.reading_urls")),
     path("", include("pipeline.service.desk.uploading_urls")),
     path("health/", allow(Permission.SEE_HEALTH, health.health), name="health"),
     path("health/<str:session_id>/again/", allow(Permission.SEE_HEALTH, health.try_again), name="health-again"),

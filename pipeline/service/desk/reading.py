@@ -1,0 +1,104 @@
+"""What analysts see: released transcripts, to read, search, filter, compare and save. Nothing else exists for them.
+
+Everything shown comes out of the released file, so that a page can tell no more than a copy of it: one marker for
+every stretch that is not there, whatever the reason, and no count of them. Searching and filtering happen in the
+browser: no address holds a word.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from pipeline import audit
+from pipeline.errors import PipelineError
+from pipeline.service.accounts import person
+from pipeline.service.accounts.keys import digest_of, keys_for
+from pipeline.service.desk import records, released
+from pipeline.service.desk.models import Release
+from pipeline.service.desk.reading_layout import comparison, laid_out
+from pipeline.service.desk.records import Envelope, RefusedRecordError
+from pipeline.values import Route, concern_wording
+
+TO = Route.DSL.value
+ANALYST = "analyst"
+
+
+def readable(session_id: str) -> Release:
+    """The release of a session that may be read; any other session does not exist here."""
+    return get_object_or_404(released.readable(), session_id=session_id)
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Every session that was released."""
+    rows = [{"release": release, "label": _label(release)} for release in released.readable()]
+    return render(request, "desk/reading/sessions.html", {"rows": rows})
+
+
+def _label(release: Release) -> str:
+    try:
+        return str(released.transcript(release)["label"])
+    except PipelineError:
+        return ""
+
+
+@require_safe
+def session(request: HttpRequest, session_id: str) -> HttpResponse:
+    """One transcript by section, with what it is about."""
+    release = readable(session_id)
+    try:
+        page = laid_out(released.transcript(release))
+    except PipelineError as problem:
+        return render(request, "desk/reading/gone.html", {"problem": str(problem)}, status=410)
+    audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
+    files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
+    return render(request, "desk/reading/session.html", {"release": release, "page": page, "files": files})
+
+
+@require_safe
+def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
+    """One format of a released transcript, to save."""
+    release = readable(session_id)
+    if ending not in released.endings(release):
+        raise Http404
+    content = released.content(release, ending)
+    facts = {"session": session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
+    audit.append("released-saved", facts)
+    name = f"session-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=released.TYPES[ending], headers=headers)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """How often each theme stands in each session."""
+    found = [(release, released.transcript(release)) for release in released.readable()]
+    return render(request, "desk/reading/compare.html", {"table": comparison(found)})
+
+
+@require_safe
+def tell(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Where an analyst writes to the safeguarding lead about something they read."""
+    release = readable(session_id)
+    keys = keys_for(release.session, TO)
+    context = {
+        "release": release,
+        "recipients": {"keys": [key.public_key for key in keys], "digest": digest_of(keys)},
+        "session": session_id,
+        "subjects": [(subject, words.split(". ")[0]) for subject, words in concern_wording.SUBJECTS.items()],
+    }
+    return render(request, "desk/reading/tell.html", context)
+
+
+@require_POST
+def told(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Append what the browser sealed to the lead's records; the lead is alerted as by a new session."""
+    release, sealed = readable(session_id), request.FILES.get(TO)
+    envelope = Envelope(TO, sealed.read() if sealed else b"", request.POST.get(f"sealed-to-{TO}", ""))
+    try:
+        records.append(release.session, [envelope], person.of(request), sender=ANALYST)
+    except (RefusedRecordError, PipelineError) as problem:
+        return JsonResponse({"problem": str(problem)}, status=409)
+    return JsonResponse({})

@@ -1,0 +1,167 @@
+"""Analysts read what was released and nothing else, and can tell from nothing why a stretch is not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from pipeline import export, redact
+from pipeline.restricted import seal
+from pipeline.service.accounts.keys import active_keys, digest_of
+from pipeline.service.accounts.models import User
+from pipeline.service.desk import released
+from pipeline.service.desk.models import Record, Release, Session, SessionRoute
+from pipeline.service.desk.reading_layout import comparison, laid_out
+from pipeline.service.store import the_store
+from pipeline.values import Findings, Span, Stretch, Theme, ThemeCount, Transcript
+from tests.building import SESSION, span_of, transcript_of
+from tests.service.desk import uploaders
+
+SAID = transcript_of(
+    ("S1", "Welcome to the session."),
+    ("S2", "Something that is withheld."),
+    ("S1", "It is mostly online, in group chats."),
+)
+WITHHELD = span_of(SAID, "Something that is withheld.")
+
+
+def transcript(said: Transcript = SAID, without: tuple[Span, ...] = (WITHHELD,), *, number: int = 1) -> Any:
+    """A released transcript with one theme."""
+    redacted = redact.apply(said, Findings(()), session=SESSION, without=without, release=number)
+    lines = redacted.lines
+    coded = replace(lines[-1], themes=(Theme("context", "online", Span(13, 19)),))
+    entries = tuple(coded if entry is lines[-1] else entry for entry in redacted.entries)
+    count = ThemeCount(None, "context", "Context", "online", "Online", 1, None, (3_600,), (1,))
+    return replace(redacted, entries=entries, theme_counts=(count,))
+
+
+@pytest.fixture
+def session(reviewer: User) -> Session:
+    made = Session.objects.create(
+        id=SESSION.id,
+        uploader=reviewer,
+        date=SESSION.date,
+        kind="recording",
+        suffix=".mp3",
+        participants=4,
+        size_bytes=1,
+        sha256="0" * 64,
+        state=Session.State.DONE,
+    )
+    SessionRoute.objects.create(session=made, route="dsl")
+    return made
+
+
+@pytest.fixture
+def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
+    return signed_in(uploaders.somebody("ida", "analyst"))
+
+
+def release(session: Session, number: int = 1, **more: Any) -> Release:
+    for name, content in export.render(transcript(number=number, **more)).items():
+        the_store().put(session.pk, f"released/{number}/{name}", content)
+    return Release.objects.create(session=session, number=number)
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_what_is_not_released_does_not_exist(session: Session, ida: Client) -> None:
+    the_store().put(session.pk, "analyst/transcript.txt", b"a draft")
+    assert session.pk not in page(ida, "/read/")
+    for address in ("", "file/txt", "tell/"):
+        assert ida.get(f"/read/{session.pk}/{address}").status_code == 404
+    assert ida.post(f"/read/{session.pk}/told").status_code == 404
+
+
+def test_a_release_is_read_searched_and_saved_in_every_format(session: Session, ida: Client) -> None:
+    release(session)
+    read = page(ida, f"/read/{session.pk}/")
+    assert "It is mostly online" in read
+    assert "withheld" not in read
+    assert read.count("data-marker") == 1
+    assert 'data-codes="online"' in read
+    assert '<option value="online">Online</option>' in read
+    for ending in released.FORMATS:
+        answer = ida.get(f"/read/{session.pk}/file/{ending}")
+        assert answer.content == the_store().get(session.pk, f"released/1/transcript.{ending}")
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert ida.get(f"/read/{session.pk}/file/age").status_code == 404
+
+
+def test_an_unheard_stretch_and_a_withheld_one_look_the_same(session: Session, ida: Client) -> None:
+    release(session)
+    withheld = page(ida, f"/read/{session.pk}/")
+    when = SAID.stretch_of(WITHHELD)
+    assert when
+    whole = transcript_of(("S1", "Welcome to the session."))
+    unheard = replace(whole, duration_ms=SAID.duration_ms, unheard=(Stretch(when.start_ms, when.end_ms),))
+    [marker] = [
+        entry["marker"] for s in laid_out(_read(unheard))["sections"] for entry in s["entries"] if "marker" in entry
+    ]
+    assert f"[{marker}]" in withheld
+
+
+def _read(said: Transcript) -> dict[str, Any]:
+    content = export.render(redact.apply(said, Findings(()), session=SESSION, without=(), release=1))
+    read: dict[str, Any] = json.loads(content["transcript.json"])
+    return read
+
+
+def test_a_later_release_takes_the_place_of_an_earlier_one_and_a_recalled_one_leaves_nothing(
+    session: Session, ida: Client
+) -> None:
+    release(session)
+    second = release(session, 2, without=())
+    assert "withheld" in page(ida, f"/read/{session.pk}/")
+    assert "Release 2" in page(ida, "/read/")
+    second.recalled_at = timezone.now()
+    second.save()
+    assert released.in_force(session) is None
+    assert session.pk not in page(ida, "/read/")
+    assert ida.get(f"/read/{session.pk}/file/txt").status_code == 404
+
+
+def test_sessions_stand_beside_each_other_by_theme(session: Session, ida: Client) -> None:
+    found = [(release(session), json.loads(export.render(transcript())["transcript.json"]))]
+    [group] = comparison(found)["groups"]
+    assert (group["title"], group["rows"][0]["turns"]) == ("Context", [1])
+    assert "Online" in page(ida, "/read/compare/")
+
+
+def test_what_an_analyst_tells_the_lead_is_sealed_to_them_and_makes_the_session_wait_again(
+    session: Session, ida: Client
+) -> None:
+    release(session)
+    SessionRoute.objects.update(opened_at=timezone.now(), alerted_at=timezone.now())
+    keys = active_keys("dsl")
+    assert json.dumps(keys[0].public_key) in page(ida, f"/read/{session.pk}/tell/")
+    sealed = seal(b"{}", [key.public_key for key in keys])
+    sent = {"dsl": _file(sealed), "sealed-to-dsl": digest_of(keys)}
+    assert ida.post(f"/read/{session.pk}/told", sent).status_code == 200
+    assert Record.objects.get().route == "dsl"
+    assert SessionRoute.objects.get().opened_at is None
+    refused = ida.post(f"/read/{session.pk}/told", {"dsl": _file(b"plain words"), "sealed-to-dsl": digest_of(keys)})
+    assert refused.status_code == 409
+    assert ida.post(f"/read/{session.pk}/told").status_code == 409
+
+
+def _file(content: bytes) -> Any:
+    return SimpleUploadedFile("record.age", content)
+
+
+@pytest.fixture(autouse=True)
+def emptied() -> Any:
+    yield
+    for name in the_store().names(SESSION.id):
+        the_store().remove(SESSION.id, name)

@@ -55,7 +55,7 @@ class Served:
         """Of every process of this instance."""
         places = {name: self.folder / name.lower() for name in ("DATA", "KEYS", "STATE")}
         for place in (*places.values(), self.folder / "tmp"):
-            place.mkdir(parents=True, exist_ok=True)
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings = self.folder / "service.toml"
         settings.write_text(self.settings)
         given = {f"QUIETROOM_{name}": str(place) for name, place in places.items()}
@@ -71,6 +71,7 @@ class Served:
             capture_output=True,
             text=True,
             timeout=120,
+            umask=0o077,
         )
         assert ran.returncode == 0, ran.stderr
         return ran.stdout

@@ -19,7 +19,7 @@ from pipeline import audit
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import User
-from pipeline.service.desk import records
+from pipeline.service.desk import records, released
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Record, Release, Session
 from pipeline.values import Entity
@@ -108,9 +108,8 @@ def _review(mine: Session, by: User) -> dict[str, Any]:
 
 def told(mine: Session) -> list[dict[str, Any]]:
     """The releases there are, newest first, and which of them analysts read."""
-    found = list(mine.releases.order_by("-number"))
-    in_force = next((one for one in found if one.recalled_at is None), None)
-    return [{"release": one, "state": _state(one, in_force)} for one in found]
+    in_force = released.in_force(mine)
+    return [{"release": one, "state": _state(one, in_force)} for one in mine.releases.order_by("-number")]
 
 
 def _state(one: Release, in_force: Release | None) -> str:

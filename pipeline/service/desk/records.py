@@ -49,7 +49,7 @@ class Envelope:
 def append(
     session: Session, envelopes: Sequence[Envelope], by: User, *, sender: str, immediate: bool = False
 ) -> tuple[Record, ...]:
-    """Append all of them or none. A route that another, `sender`, sends something to waits again from now on.
+    """Append all of them or none. A closed `sender` is open again; another route that is sent something waits again.
 
     `immediate` is the one bit that the server may know of an item that is sent on. Raises RefusedRecordError,
     KeyDestroyedError for a route whose follow-up was deleted, and what the store raises.
@@ -57,11 +57,14 @@ def append(
     if not envelopes:
         raise RefusedRecordError("There is nothing in it.")
     with transaction.atomic():
-        # Whoever counts holds this row, so that numbers are given once and without gaps.
+        # Whoever counts holds these rows: numbers are given once and without gaps, and nothing is deleted meanwhile.
         Session.objects.select_for_update().get(pk=session.pk)
+        len(SessionRoute.objects.select_for_update().filter(session=session).order_by("pk"))
         kept = tuple(_append_one(session, envelope, by) for envelope in envelopes)
         for envelope in envelopes:
-            if envelope.route not in (sender, REVIEWER):
+            if envelope.route == sender:
+                _open_again(session, sender)
+            elif envelope.route != REVIEWER:
                 _wait_again(session, envelope.route, immediate)
     return kept
 
@@ -103,6 +106,11 @@ def _require_fit(envelope: Envelope, keys: Sequence[RecipientKey]) -> None:
             "The keys of a route have changed since you opened this page. Copy what you wrote, open the page again "
             "and send it once more."
         )
+
+
+def _open_again(session: Session, route: str) -> None:
+    """What is written after closing is in nobody's own system yet: it must not end with what was closed."""
+    SessionRoute.objects.filter(session=session, route=route).update(closed_at=None, closed_by=None)
 
 
 def _wait_again(session: Session, route: str, immediate: bool) -> None:

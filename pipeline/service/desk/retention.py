@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from pipeline import audit
 from pipeline.service.accounts.models import User
-from pipeline.service.desk.models import Hold, SessionRoute
+from pipeline.service.desk.models import Hold, SealedFile, SessionRoute
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
 
@@ -70,6 +70,7 @@ def _delete(pk: int, now: datetime) -> bool:
         if route is None:
             return False
         the_store().vault.destroy(route.session_id, Part(route.route))
+        SealedFile.objects.filter(session_id=route.session_id, route=route.route).delete()
         route.deleted_at = now
         route.save()
         audit.append("follow-up-deleted", {"session": route.session_id, "route": route.route})

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pipeline.errors import KeyDestroyedError
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import records, retention
-from pipeline.service.desk.models import Session, SessionRoute
+from pipeline.service.desk.models import SealedFile, Session, SessionRoute
 from pipeline.service.store import the_store
 from tests.service.desk.sealed_sessions import KEYS, envelope, give_keys, opened, sealed_session, somebody
 
@@ -100,3 +100,18 @@ def test_what_is_sent_an_item_after_it_was_closed_is_kept(session: Session, lee:
     records.append(session, [envelope(session, "headteacher")], lee, sender="dsl")
     assert retention.due(LATER) == 0
     assert is_readable(session, "headteacher")
+
+
+def test_what_is_written_after_closing_must_be_closed_again(session: Session, lee: User) -> None:
+    retention.close(route_of(session), lee, NOW)
+    records.append(session, [envelope(session, "dsl")], lee, sender="dsl")
+    assert route_of(session).closed_at is None
+    assert retention.due(LATER) == 0
+    assert is_readable(session)
+
+
+def test_nobody_is_asked_to_seal_again_what_was_deleted(session: Session, lee: User) -> None:
+    records.append(session, [envelope(session, "dsl")], lee, sender="dsl")
+    retention.close(route_of(session), lee, NOW)
+    retention.due(LATER)
+    assert set(SealedFile.objects.values_list("route", flat=True)) == {"headteacher", "chair"}

@@ -28,6 +28,5 @@ export function decisionsView(view, room) {
   return (decision, problem) => {
     const line = list.children[room.review.made.indexOf(decision)];
     Object.assign(slot(line, "problem"), { textContent: problem, hidden: false });
-    line.focus();
   };
 }

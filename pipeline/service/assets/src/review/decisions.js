@@ -23,7 +23,10 @@ export function kept({ made, removed, looked, read }) {
   return { schema: 1, kind: "review", made, removed: [...removed], looked: [...looked], read: [...read] };
 }
 
-/** Add a decision; of two corrections that share characters the later one stays. @param {Review} review @param {Decision} decision */
+/**
+ * Add a decision; of two corrections that share characters the later one stays.
+ * @param {Review} review @param {Decision} decision
+ */
 export function decide(review, decision) {
   if (decision.kind === "corrections") review.made = review.made.filter((other) => !isOverwritten(other, decision));
   review.made.push(decision);
@@ -67,7 +70,7 @@ export function named(review, message) {
 /** @param {Decision} decision @returns {string} in words */
 export function inWords({ kind, entry, words }) {
   if (kind === "corrections") return `“${words}” was misheard: “${entry.text}”`;
-  const where = kind === "terms" || (entry.verdict === "hide" && !entry.only_here) ? "wherever it is said" : "only here";
+  const where = kind === "terms" ? "wherever it is said" : "only here";
   const what = entry.same_as ?? entry.entity;
   return `${entry.verdict === "hide" ? "Hide" : "Show"} “${words}” ${where}${what ? `, as ${what}` : ""}`;
 }

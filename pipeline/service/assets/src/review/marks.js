@@ -21,7 +21,7 @@ export function marksOf(core, text, review, left) {
     put(span.start, span.end, hidden(span, core.placeholders[referent] ?? `[${entity}]`, source));
   }
   for (const { entry } of ofKind(review, "terms")) applyTerm(entry, text, marks, put);
-  for (const { entry, words } of ofKind(review, "spans")) applySpan(entry, words, text, put);
+  for (const { entry } of ofKind(review, "spans")) applySpan(entry, put);
   const corrections = ofKind(review, "corrections").map(({ entry }) => entry);
   const outAt = covering(left, text.length);
   const correctedAt = covering(corrections, text.length);
@@ -41,14 +41,12 @@ function applyTerm(entry, text, marks, put) {
   }
 }
 
-function applySpan(entry, words, text, put) {
+function applySpan(entry, put) {
   if (entry.verdict === "keep") {
     put(entry.start, entry.end, shown(entry));
     return;
   }
-  const named = text.within(entry.start, entry.end).some(({ capital }) => capital);
-  const elsewhere = entry.only_here ? [] : text.places(words).filter(({ first }) => !named || first.capital);
-  for (const place of [...elsewhere, entry]) put(place.start, place.end, hidden(place, labelOf(entry), "you"));
+  put(entry.start, entry.end, hidden(entry, labelOf(entry), "you"));
 }
 
 function covering(spans, length) {

@@ -19,7 +19,10 @@ export async function openReview(identity, tell) {
   tell("Opening it with your key.");
   const whole = parsed(await identity.open(sealed));
   if (!whole.core?.findings) {
-    throw new KeyProblem("This session was sealed, but the search for names did not end: it must be processed again before anything can be released.");
+    throw new KeyProblem(
+      "This session was sealed, but the search for names did not end. It must be processed again before anything of it " +
+        "can be released.",
+    );
   }
   const records = [];
   await openNewRecords(identity, records);

@@ -7,7 +7,11 @@ import { onSubmit } from "../desk/forms.js";
 import { decide } from "./decisions.js";
 import { hearing } from "./hearing.js";
 
-/** @param {object} room @returns {(place: HTMLElement, span: {start: number, end: number}, key?: string) => void} opens it */
+/**
+ * @param {object} room
+ * @returns {(place: HTMLElement, span: {start: number, end: number}, key?: string) => void} opens it; with an empty span
+ *   no word is chosen yet
+ */
 export function panelOf(room) {
   let open = null;
   const close = () => {
@@ -52,25 +56,28 @@ function panelAt(room, span, { key, done }) {
   return form;
 }
 
-/** A button for each word of the turn; returns what is chosen. */
+/** A button for each word of the turn; returns what is chosen, or null. */
 function choosing(form, room, words, span) {
-  let [first, last] = [words.findIndex((word) => word.whole > span.start), words.findLastIndex((word) => word.start < span.end)];
-  const chosen = () => ({ start: words[first].start, end: words[last].end, whole: words[last].whole });
+  let first = words.findIndex((word) => word.whole > span.start);
+  let last = words.findLastIndex((word) => word.start < span.end);
+  const chosen = () =>
+    first > last ? null : { start: words[first].start, end: words[last].end, whole: words[last].whole };
   const buttons = words.map((word, place) => {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "quiet-review__word", textContent: room.text.slice(word.start, word.whole) });
+    const textContent = room.text.slice(word.start, word.whole);
+    Object.assign(button, { type: "button", className: "quiet-review__word", textContent });
     button.addEventListener("click", () => {
-      const isNew = place < first || place > last;
-      [first, last] = isNew ? [Math.min(first, place), Math.max(last, place)] : [place, place];
+      const reaches = chosen() !== null && (place < first || place > last);
+      [first, last] = reaches ? [Math.min(first, place), Math.max(last, place)] : [place, place];
       show();
     });
     return button;
   });
   function show() {
     buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(first <= place && place <= last)));
-    const { start, end } = chosen();
-    slot(form, "chosen").textContent = room.text.slice(start, end);
-    slot(form, "now").textContent = nowWords(room.piecesOf(start, end));
+    const { start, end } = chosen() ?? { start: 0, end: 0 };
+    slot(form, "chosen").textContent = room.text.slice(start, end) || "nothing yet";
+    slot(form, "now").textContent = end > start ? nowWords(room.piecesOf(start, end)) : "";
   }
   slot(form, "pick").replaceChildren(...buttons.flatMap((button) => [button, " "]));
   show();
@@ -89,13 +96,15 @@ function offerPlaceholders(select, { placeholders, pseudonyms }) {
   }
 }
 
-function stillMissing({ act, said }, { start, whole }, room) {
+function stillMissing({ act, said }, chosen, room) {
+  if (chosen === null) return ["Choose the words."];
+  const { start, whole } = chosen;
   const correction = said.trim();
   return [
     [!act, "Choose what shall become of these words."],
     [room.piecesOf(start, whole).some(({ out }) => out), "Some of these words are withheld: they cannot be changed."],
     [act === "correct" && !/[\p{L}\p{N}]/u.test(correction), "Write what was really said."],
-    [act === "correct" && /[[\]]/.test(correction), "Write it without square brackets: they would look like a placeholder."],
+    [act === "correct" && /[[\]]/.test(correction), "Write it without square brackets: they would look like placeholders."],
   ].flatMap(([isMissing, words]) => (isMissing ? [words] : []));
 }
 

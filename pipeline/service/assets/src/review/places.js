@@ -72,7 +72,8 @@ function withheldView(view, room) {
 
 function withheldLine([gap, returns]) {
   const at = gap.start_ms === null ? "In the notes" : `${moment(gap.start_ms)} to ${moment(gap.end_ms)}`;
-  return Object.assign(document.createElement("li"), { textContent: `${at}: ${returns ? "will return" : "stays out"}` });
+  const textContent = `${at}: ${returns ? "will return" : "stays out"}`;
+  return Object.assign(document.createElement("li"), { textContent });
 }
 
 function speakersView(view, room) {
@@ -92,7 +93,8 @@ function speakerBox(label, place, said, room) {
   const isGone = room.core.removed.includes(label);
   box.id = `speaker-${place}`;
   slot(view, "label").htmlFor = box.id;
-  slot(view, "label").textContent = `${label}, ${said.length} turn${said.length === 1 ? "" : "s"}${isGone ? ": left out from the start" : ""}`;
+  const turns = `${label}, ${said.length} turn${said.length === 1 ? "" : "s"}`;
+  slot(view, "label").textContent = isGone ? `${turns}: left out from the start` : turns;
   Object.assign(box, { checked: isGone || room.review.removed.has(label), disabled: isGone });
   box.addEventListener("change", () => {
     if (box.checked) room.review.removed.add(label);

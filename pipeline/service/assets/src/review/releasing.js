@@ -7,12 +7,13 @@ import { onSubmit } from "../desk/forms.js";
 import { KeyProblem } from "../shared/identity.js";
 import { csrfToken, reach, send, understood } from "../shared/proving.js";
 import { sealForOnce } from "../shared/sealing.js";
-import { fileOf, named } from "./decisions.js";
+import { fileOf, inWords, named } from "./decisions.js";
 import { openNewRecords } from "./opening.js";
 import { page } from "./page.js";
 
 const LOOK_MS = 1000;
 const LONG_MS = 30_000;
+const LONG = " This takes longer than usual; the worker may be busy with a recording.";
 const WAITING = {
   asked: "Waiting for the worker to take it.",
   ready: "The worker waits.",
@@ -28,11 +29,13 @@ const REFUSED = {
 };
 const FAULT = "The worker failed, so nothing was released. What you decided is still here; tell your administrator.";
 
-/** Why a release was refused, and what the worker said of it. */
+/** Why a release was refused, and the decision that did not fit, if it was one. */
 class Refused extends KeyProblem {
-  constructor({ state, code, message }) {
-    super([REFUSED[state === "lost" ? "lost" : code] ?? FAULT, message].filter(Boolean).join(" "));
-    this.detail = message;
+  constructor({ state, code, message }, review) {
+    const decision = named(review, message);
+    const which = decision === null ? message : `It is this one: ${inWords(decision)}.`;
+    super([REFUSED[state === "lost" ? "lost" : code] ?? FAULT, which].filter(Boolean).join(" "));
+    Object.assign(this, { decision, detail: message });
   }
 }
 
@@ -55,8 +58,7 @@ export function releasingView(view, room, { identity, point, released }) {
       await released(number);
     } catch (problem) {
       say("");
-      const decision = problem instanceof Refused ? named(room.review, problem.detail) : null;
-      if (decision !== null) point(decision, problem.detail);
+      if (problem instanceof Refused && problem.decision !== null) point(problem.decision, problem.detail);
       throw problem;
     }
   }
@@ -81,10 +83,10 @@ async function release(room, role, identity, say) {
   room.changed();
   const { request } = await send(page.ask, {});
   const at = `${page.ask}/${request}`;
-  const { public_key: key } = await until(at, ["ready"], say);
+  const { public_key: key } = await until(at, "ready", room, say);
   say("Sealing it to the worker’s key of one use.");
   await deliver(`${at}/delivery`, await sealForOnce(await packed(deliveryOf(room, role)), key));
-  const { number } = await until(at, ["done"], say);
+  const { number } = await until(at, "done", room, say);
   return number;
 }
 
@@ -104,14 +106,14 @@ async function deliver(url, body) {
   await understood(await reach(url, { method: "POST", body, headers }));
 }
 
-/** Look until the request is in one of these states; a connection that fails is tried again. */
-async function until(at, states, say) {
+/** Look until the request is in this state; a connection that fails is tried again. */
+async function until(at, state, { review }, say) {
   const began = Date.now();
   for (;;) {
     const told = await lookedAt(at);
-    if (told !== null && states.includes(told.state)) return told;
-    if (told !== null && !(told.state in WAITING)) throw new Refused(told);
-    const long = Date.now() - began > LONG_MS ? " This takes longer than usual; the worker may be busy with a recording." : "";
+    if (told !== null && told.state === state) return told;
+    if (told !== null && !(told.state in WAITING)) throw new Refused(told, review);
+    const long = Date.now() - began > LONG_MS ? LONG : "";
     say(told === null ? "The connection failed; trying again." : WAITING[told.state] + long);
     await new Promise((done) => setTimeout(done, LOOK_MS));
   }

@@ -13,7 +13,7 @@ function plain(word) {
 }
 
 /**
- * @typedef {{start: number, end: number, whole: number, norm: string, capital: boolean}} Word half-open; `whole` is its
+ * @typedef {{start: number, end: number, whole: number, norm: string}} Word half-open; `whole` is its
  *   end with what hangs on it after an apostrophe
  * @param {string} text
  */
@@ -27,13 +27,13 @@ export function textOf(text) {
   /** Words that share a character with a stretch. @returns {Word[]} */
   const within = (start, end) => words.slice(firstEndingAfter(words, start), firstStartingFrom(words, end));
 
-  /** Every place of these words in a row; an s behind the last stays outside. @returns {{start, end, first: Word}[]} */
+  /** Every place of these words in a row; an s behind the last stays outside. @returns {{start: number, end: number}[]} */
   function places(term) {
     const sought = wordsOf(term).map(({ norm }) => norm);
     const found = [];
     for (let at = 0; sought.length > 0 && at + sought.length <= words.length; at += 1) {
       const end = endOf(sought, at);
-      if (end !== null) found.push({ start: words[at].start, end, first: words[at] });
+      if (end !== null) found.push({ start: words[at].start, end });
     }
     return found;
   }
@@ -62,7 +62,6 @@ function wordsOf(text) {
       end: start + Array.from(bare).length,
       whole: start + Array.from(whole).length,
       norm: plain(bare) || bare.toLowerCase(),
-      capital: /^\p{Lu}/u.test(bare),
     });
   }
   return found;

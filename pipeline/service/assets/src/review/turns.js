@@ -9,7 +9,8 @@ const WITHDREW = "Left out: the speaker withdrew. ";
 /** @param {HTMLElement} place @param {object} room @param {Function} change opens what can be done to words */
 export function transcriptView(place, room, change) {
   const shown = [];
-  place.replaceChildren(...sectionsOf(room.core.transcript).map((section, number) => sectionView(section, number, room, change, shown)));
+  const sections = sectionsOf(room.core.transcript);
+  place.replaceChildren(...sections.map((section, number) => sectionView(section, number, room, change, shown)));
   room.onChange(() => shown.forEach((refresh) => refresh()));
 }
 
@@ -40,7 +41,7 @@ function turnView(turn, room, change, shown) {
   const words = slot(view, "words");
   slot(view, "speaker").textContent = turn.speaker ?? "";
   hearing(slot(view, "hear"), room, turn.start_ms);
-  slot(view, "change").addEventListener("click", () => change(view, firstOf(turn, room)));
+  slot(view, "change").addEventListener("click", () => change(view, { start: turn.span.start, end: turn.span.start }));
   let before = "";
   const refresh = () => {
     const pieces = room.piecesOf(turn.span.start, turn.span.end);
@@ -55,12 +56,6 @@ function turnView(turn, room, change, shown) {
   refresh();
   shown.push(refresh);
   return view;
-}
-
-/** The first word of a turn: where choosing begins. */
-function firstOf({ span }, { text }) {
-  const [first] = text.within(span.start, span.end);
-  return first ?? span;
 }
 
 function pieceView(piece, room, change) {

@@ -33,6 +33,8 @@ NOBODY = "nobody"
 NEVER_SEEN: dict[str, str] = {
     "mfa_authenticate": "stands between passphrase and second factor, which every test here walks through",
     "following-record": "gives a browser the bytes that another sealed",
+    "reviewing-record": "gives a browser the bytes that a holder sealed for the reviewers",
+    "reviewing-draft": "gives a browser the bytes that it sealed before",
     "keys_reseal_file": "gives a browser the bytes that are to be sealed again",
 }
 """Routes that answer nobody who only asks, and why."""

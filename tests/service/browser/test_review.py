@@ -171,7 +171,9 @@ def test_what_a_release_refuses_is_told_at_its_place_and_nothing_decided_is_lost
     expect(refused).to_contain_text("spans.0: there is no word there")
     problem = page.locator("[data-slot=sign-off] [data-slot=problem]")
     expect(problem).to_be_focused()
-    expect(problem).to_contain_text("does not fit the transcript, so nothing was released. It is this one: Hide “sheds”")
+    expect(problem).to_contain_text(
+        "does not fit the transcript, so nothing was released. It is this one: Hide “sheds”"
+    )
     refused.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-slot=decisions] > li")).to_have_count(1)
     is_kept(page)

@@ -33,7 +33,7 @@ models: install  ## fetch and verify the models, once
 
 assets: $(BUNDLES)  ## the pages' scripts and styles, made again where their sources changed
 
-$(BUNDLES): $(ASSETS)/node_modules/.package-lock.json $(ASSETS)/build.mjs $(shell find $(ASSETS)/src -type f)
+$(BUNDLES): $(ASSETS)/node_modules/.package-lock.json $(ASSETS)/build.mjs $(shell find $(ASSETS)/src $(ASSETS)/offline -type f)
 	cd $(ASSETS) && "$(CURDIR)/$(BIN)/node" build.mjs
 
 $(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package-lock.json | .venv/installed

@@ -1,6 +1,7 @@
 /**
  * Makes ../static/built from src/: one minified module per src/*.js, one style sheet per src/*.scss whose name does not
- * begin with "_". Code that several pages share lies in src/shared/ and becomes chunks that the modules import.
+ * begin with "_"; and offline.html, the decryptor in one file. Code that several pages share lies in src/shared/ and becomes
+ * chunks that the modules import.
  *
  * Why a build at all: the pages run under a policy that allows nothing inline and nothing from another host, so every
  * byte that the browser runs must lie in our own static files. What is made here is never committed; a wheel carries it.
@@ -8,6 +9,7 @@
  * It must never write a source map (they carry the paths of the machine that built) nor drop a licence: THIRD-PARTY.txt
  * is written last of all, names every package whose code or styles came in, and its being there says that all is there.
  */
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,6 +63,40 @@ async function compileStyles() {
   return inputs;
 }
 
+/**
+ * The offline decryptor: script, style and policy in one page, so that its digest says which code opens a file.
+ * Returns the files that came in.
+ */
+async function buildOfflinePage() {
+  const from = (name) => join(here, "offline", name);
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: [from("page.js")],
+    bundle: true,
+    format: "iife",
+    target: ["es2022"],
+    minify: true,
+    write: false,
+    legalComments: "none",
+    define: NO_STORAGE,
+    metafile: true,
+    logLevel: "warning",
+  });
+  const style = await readFile(from("page.css"), "utf8");
+  // A closing tag inside a string of the script would end it.
+  const script = result.outputFiles[0].text.replaceAll("</script", "<\\/script");
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; media-src blob:; base-uri 'none'; form-action 'none'`;
+  const inputs = Object.keys(result.metafile.inputs).map((name) => join(here, name));
+  const notices = (await noticesOf(inputs)).join("\n\n").replaceAll("--", "- -");
+  const parts = { POLICY: policy, STYLE: style, SCRIPT: script, NOTICES: notices };
+  const page = (await readFile(from("page.html"), "utf8")).replace(/%([A-Z]+)%/g, (_, name) => parts[name]);
+  await writeFile(join(built, "offline.html"), page);
+  const digest = createHash("sha256").update(page).digest("hex");
+  await writeFile(join(built, "offline.html.sha256"), `${digest}  offline.html\n`);
+  return inputs;
+}
+
 /** The folder of the package that a file belongs to, or null for our own. */
 function packageOf(file) {
   const parts = relative(packages, file).split(sep);
@@ -85,12 +121,17 @@ async function noticeOf(folder) {
   return [heading, ...texts.map((text) => text.trim())].join("\n\n");
 }
 
+/** The notices of every package that these files came from. */
+async function noticesOf(inputs) {
+  const folders = [...new Set(inputs.map(packageOf).filter(Boolean))].sort();
+  return Promise.all(folders.map(noticeOf));
+}
+
 async function main() {
   await rm(built, { recursive: true, force: true });
   await mkdir(built, { recursive: true });
-  const inputs = [...(await bundleScripts()), ...(await compileStyles())];
-  const folders = [...new Set(inputs.map(packageOf).filter(Boolean))].sort();
-  const notices = await Promise.all(folders.map(noticeOf));
+  const inputs = [...(await bundleScripts()), ...(await compileStyles()), ...(await buildOfflinePage())];
+  const notices = await noticesOf(inputs);
   const rule = `\n\n${"-".repeat(100)}\n\n`;
   const opening = "Scripts and styles in this folder were made from Quietroom's own (MIT) and from these packages:";
   await writeFile(join(built, "THIRD-PARTY.txt"), `${[opening, ...notices].join(rule)}\n`);

@@ -112,7 +112,7 @@ def _about(found: Session) -> dict[str, Any]:
         "title": uploading_words.TITLES[state],
         "next": uploading_words.NEXT[state],
         "steps": uploading_words.steps_of(found),
-        "percent": round(100 * found.fraction),
+        "percent": uploading_words.percent_of(found),
         "length": _length(found.duration_ms),
         "trouble": uploading_words.trouble_of(found),
         "is_over": state in uploading_words.ENDED,

@@ -36,6 +36,9 @@ _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("Check the draft for the reviewer", frozenset({Stage.PUBLISH})),
 )
 
+_SEALING = 2
+_PERCENT_IN_SEALING = 90
+
 TITLES: dict[State, str] = {
     State.UPLOADING: "Not all of it has arrived",
     State.WAITING: "Waiting for its turn",
@@ -74,6 +77,12 @@ def steps_of(session: Session) -> tuple[Step, ...]:
     return tuple(
         Step(title, "done" if i < at else "now" if i == at else "later") for i, (title, _) in enumerate(_STEPS)
     )
+
+
+def percent_of(session: Session) -> int:
+    """How far the work is; held still while it is sealed, for that takes the longer the more was flagged."""
+    in_sealing = session.stage in _STEPS[_SEALING][1]
+    return _PERCENT_IN_SEALING if in_sealing else round(100 * session.fraction)
 
 
 def trouble_of(session: Session) -> str:

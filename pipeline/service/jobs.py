@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, WorkflowStatus
 from django.conf import settings
@@ -91,7 +91,7 @@ def work(
     and the sign of life has a thread of its own, so that none waits for another.
     """
     times = settings.QUIETROOM.work
-    bench = _Bench(executor_id, steps)
+    bench = _Bench(executor_id, steps, stop)
     heartbeats.arrive(executor_id, missing_models)
     bench.launch()
     for duty in (Duty(times.heartbeat_s, partial(heartbeats.beat, executor_id)), *chores):
@@ -103,7 +103,6 @@ def work(
     ]
     keep_doing(rounds, stop)
     bench.close()
-    heartbeats.leave(executor_id)
 
 
 class _Failed(Exception):
@@ -113,8 +112,8 @@ class _Failed(Exception):
 class _Bench:
     """One worker's place at the engine."""
 
-    def __init__(self, executor_id: str, steps: Steps) -> None:
-        self._executor_id, self._steps = executor_id, steps
+    def __init__(self, executor_id: str, steps: Steps, stop: threading.Event) -> None:
+        self._executor_id, self._steps, self._stop = executor_id, steps, stop
         self._running: dict[str, str] = {}
         """Session of each attempt that is under way: a session may have two, of which one does not know it is over."""
         self._stranded: set[str] = set()
@@ -134,11 +133,12 @@ class _Bench:
 
     def close(self) -> None:
         """Hand back what is being worked on, which is no death of it, and give its steps time to notice."""
-        for attempt, session_id in list(self._running.items()):
-            attempts.give_back(session_id, attempt)
         until = time.monotonic() + LONGEST_GOODBYE_S
         while self._running and time.monotonic() < until:
+            for attempt, session_id in list(self._running.items()):
+                attempts.give_back(session_id, attempt)
             time.sleep(0.1)
+        heartbeats.leave(self._executor_id)
         DBOS.destroy()
 
     def take_in(self) -> None:
@@ -163,9 +163,9 @@ class _Bench:
 
     def put_right(self) -> None:
         """What rows, engine and disk no longer agree on, whatever died between two of them."""
+        self._end_outdated()
         self._hand_over(Session.objects.filter(state__in=attempts.OPEN).values_list("pk", flat=True))
         self._resume_stranded()
-        self._restart_outdated()
         heartbeats.forget_gone()
         clear_all_ended()
 
@@ -178,7 +178,8 @@ class _Bench:
             if job is None:
                 _enqueue(session_id)
             elif job.status in ENDED:
-                _restart(session_id, _after_the_last_made(session_id))
+                step = 1 if _is_outdated(job) else _after_the_last_made(session_id)
+                DBOS.rewind_workflow(session_id, start_step=step, application_version=SCHEMA, queue_name=QUEUE)
 
     def _resume_stranded(self) -> None:
         """Jobs that the engine lost between two steps: marked as running here, twice in a row, and not running."""
@@ -188,17 +189,18 @@ class _Bench:
         if lost:
             DBOS.resume_workflows(sorted(lost), queue_name=QUEUE)
 
-    def _restart_outdated(self) -> None:
-        """Jobs that an older version began start again, unless a worker of that version is still at them."""
+    def _end_outdated(self) -> None:
+        """Jobs that an older version began end here, to start again, unless a worker of that version is at them."""
         silent = {worker.pk for worker in heartbeats.silent()}
         for job in _listed(status=["PENDING", "ENQUEUED"]):
             left = job.status == "ENQUEUED" or job.executor_id in {*silent, self._executor_id}
-            if left and int(job.app_version or 0) < int(SCHEMA):
+            if left and _is_outdated(job):
                 clear(job.workflow_id)
                 DBOS.cancel_workflow(job.workflow_id)
-                _restart(job.workflow_id, 1)
 
     def _process(self, session_id: str) -> str:
+        if self._stop.is_set():
+            raise attempts.Stop
         attempt = attempts.begin(session_id)
         if attempt is None:
             clear_ended(session_id)
@@ -267,17 +269,8 @@ def _config(executor_id: str) -> DBOSConfig:
     }
 
 
-def _listed(
-    *, status: str | list[str] | None = None, executor_id: str | None = None, workflow_ids: list[str] | None = None
-) -> list[WorkflowStatus]:
-    return DBOS.list_workflows(
-        status=status,
-        executor_id=executor_id,
-        workflow_ids=workflow_ids,
-        name=WORKFLOW,
-        load_input=False,
-        load_output=False,
-    )
+def _listed(**which: Any) -> list[WorkflowStatus]:
+    return DBOS.list_workflows(name=WORKFLOW, load_input=False, load_output=False, **which)
 
 
 def _enqueue(session_id: str) -> None:
@@ -294,5 +287,5 @@ def _after_the_last_made(session_id: str) -> int:
     return 1 + max((step["function_id"] for step in done), default=0) if whole else 1
 
 
-def _restart(session_id: str, step: int) -> None:
-    DBOS.rewind_workflow(session_id, start_step=step, application_version=SCHEMA, queue_name=QUEUE)
+def _is_outdated(job: WorkflowStatus) -> bool:
+    return int(job.app_version or 0) < int(SCHEMA)

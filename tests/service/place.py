@@ -1,16 +1,9 @@
-"""A service of its own in processes of its own: a folder, a database, workers with made-up steps, to be killed.
-
-Run as a program it is one of those processes: `python -m tests.service.place COMMAND ...`. What the steps do is chosen
-by the environment (`FAKE_*`), so that a test can slow, fail or fill them.
-"""
+"""A service of its own in processes of its own (`placed`), to be killed: a folder, a database, pages and workers."""
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import secrets
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.service.placed import WINDOWS
+
 ROOT = Path(__file__).parents[2]
 Process = subprocess.Popen[bytes]
 SETTINGS = """
@@ -30,79 +25,6 @@ heartbeat_s = 0.3
 silent_s = 2.5
 look_s = 0.5
 """
-WINDOWS = 4
-SAID = "Callum said that it was the caretaker"
-"""What an exception of a real step might hold."""
-
-
-class FakeSteps:
-    """Steps that write small artefacts where the real ones do, checking all the time whether they should go on."""
-
-    def measure(self, session_id: str, attempt: str) -> int:
-        return int(os.environ.get("FAKE_WINDOWS", WINDOWS))
-
-    def hear(self, session_id: str, attempt: str, window: int) -> str:
-        self._work_for(session_id, attempt, float(os.environ.get("FAKE_STEP_S", "0.2")))
-        self._trouble(session_id, attempt, window)
-        content = f"{session_id} window {window}".encode()
-        path = self._folder(session_id) / f"window-{window}"
-        part = path.with_name(f".{attempt}-{path.name}")
-        part.write_bytes(content)
-        os.replace(part, path)
-        return hashlib.sha256(content).hexdigest()
-
-    def conclude(self, session_id: str, attempt: str) -> str:
-        from django.conf import settings
-
-        from pipeline.service import attempts
-
-        self._work_for(session_id, attempt, 0.05)
-        folder = self._folder(session_id)
-        content = b"".join((folder / f"window-{window}").read_bytes() for window in range(self.measure("", "")))
-        made = folder / f"attempt-{attempt}" / "made"
-        made.mkdir(parents=True)
-        (made / "whole").write_bytes(content)
-        published = Path(settings.DATA_FOLDER) / "sessions" / session_id
-        published.parent.mkdir(exist_ok=True)
-        with attempts.publishing(session_id, attempt):
-            if not published.exists():
-                os.rename(made, published)
-        with (Path(settings.DATA_FOLDER) / "concluded").open("a") as log:
-            log.write(f"{session_id}\n")
-        return hashlib.sha256(content).hexdigest()
-
-    def _work_for(self, session_id: str, attempt: str, duration_s: float) -> None:
-        from pipeline.service import attempts
-
-        until = time.monotonic() + duration_s
-        while time.monotonic() < until:
-            attempts.check(session_id, attempt)
-            time.sleep(0.05)
-
-    def _folder(self, session_id: str) -> Path:
-        from django.conf import settings
-
-        folder = Path(settings.DATA_FOLDER) / "work" / session_id
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-    def _trouble(self, session_id: str, attempt: str, window: int) -> None:
-        from pipeline.errors import ModelMissingError, SealedNotPublishedError
-
-        trouble = Path(os.environ["QUIETROOM_DATA"]) / f"trouble-{session_id}"
-        kind = trouble.read_text() if window == 1 and trouble.exists() else ""
-        if kind == "slow":
-            self._work_for(session_id, attempt, 60)
-        if kind == "death":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if kind == "full":
-            raise OSError(errno.ENOSPC, SAID)
-        if kind == "model":
-            raise ModelMissingError("a model is missing; run `quietroom models pull`")
-        if kind == "sealed":
-            raise SealedNotPublishedError("sealed, but not published")
-        if kind == "fault":
-            raise ValueError(SAID)
 
 
 @dataclass
@@ -140,7 +62,7 @@ class Place:
         """One process of the service, with this much chosen of its steps; its output goes to one log."""
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.service.place", *command],
+                [sys.executable, "-m", "tests.service.placed", *command],
                 cwd=ROOT,
                 env=self.environment | (chosen or {}),
                 stdin=pipe,
@@ -219,14 +141,27 @@ class Place:
     def fact(self, session_id: str, column: str) -> Any:
         return self.rows(f"SELECT {column} FROM desk_session WHERE id = '{session_id}'")[0][0]  # noqa: S608
 
-    def until(self, what: Callable[[], object], *, longest_s: float = 60) -> None:
+    def working(self) -> dict[str, tuple[str, int]]:
+        """Sessions that are worked on: number of the attempt, and how many it makes."""
+        rows = self.rows("SELECT id, owner, attempts FROM desk_session WHERE state = 'working'")
+        return {key: (owner, attempts) for key, owner, attempts in rows}
+
+    def heard(self, session_id: str) -> list[int]:
+        """When each window's step was recorded."""
+        rows = self.jobs("SELECT workflow_uuid, function_name, completed_at_epoch_ms FROM operation_outputs ORDER BY 3")
+        return [at for key, name, at in rows if (key, name) == (session_id, "hear")]
+
+    def is_finished(self) -> bool:
+        return set(self.states().values()) == {"done"}
+
+    def until(self, what: Callable[[], object], *, longest_s: float = 120) -> None:
         """Wait for it, and for no longer than that."""
         end = time.monotonic() + longest_s
         while not what():
             assert time.monotonic() < end, f"not within {longest_s} s: {self.states()}\n{self.log}"
             time.sleep(0.05)
 
-    def until_all(self, ids: list[str], state: str = "done", *, longest_s: float = 60) -> None:
+    def until_all(self, ids: list[str], state: str = "done", *, longest_s: float = 120) -> None:
         self.until(lambda: {self.states()[key] for key in ids} == {state}, longest_s=longest_s)
 
     def until_whole(self, ids: list[str]) -> None:
@@ -266,69 +201,7 @@ def opened(folder: Path, database: str = "") -> Iterator[Place]:
         place.close()
 
 
-def main(command: str, *arguments: str) -> None:
-    """Be one process of the service."""
-    import django
-
-    django.setup()
-    commands: dict[str, Callable[..., None]] = {"pages": _pages, "submit_slowly": _submit_slowly, "work": _work}
-    commands[command](*arguments)
-
-
-def _pages() -> None:
-    from pipeline.service import jobs
-
-    acts: dict[str, Callable[..., None]] = {"prepare": _prepare, "submit": _submit}
-    for line in sys.stdin:
-        act, *ids = line.split()
-        (acts.get(act) or getattr(jobs, act))(*ids)
-        sys.stdout.write("done\n")
-        sys.stdout.flush()
-
-
-def _prepare() -> None:
-    from django.apps import apps
-    from django.core.management import call_command
-    from django.test import override_settings
-
-    from pipeline.service.accounts.models import User
-
-    # Straight from the models, which is faster.
-    with override_settings(MIGRATION_MODULES={app.label: None for app in apps.get_app_configs()}):
-        call_command("migrate", run_syncdb=True, verbosity=0)
-    User.objects.create_user("ana")
-
-
-def _submit(*ids: str) -> None:
-    from pipeline.service import jobs
-
-    for session_id in ids:
-        _make(session_id)
-        jobs.submit(session_id)
-
-
-def _submit_slowly(*ids: str) -> None:
-    for session_id in ids:
-        _submit(session_id)
-        time.sleep(0.05)
-
-
-def _make(session_id: str) -> None:
-    from pipeline.service.accounts.models import User
-    from pipeline.service.desk.models import Session
-
-    facts = {"date": "2026-02-10", "kind": "recording", "suffix": ".wav", "participants": 6}
-    ana = User.objects.get(username="ana")
-    Session.objects.get_or_create(
-        id=session_id, defaults={**facts, "uploader": ana, "size_bytes": 1, "sha256": "0" * 64}
-    )
-
-
-def _work(executor_id: str) -> None:
-    from pipeline.service import worker
-
-    worker.serve(executor_id, FakeSteps(), chores=())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def kill(process: Process) -> None:
+    """End it as a power cut does."""
+    process.kill()
+    process.wait()

@@ -30,9 +30,10 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     from pipeline.service.accounts.models import User
-    from pipeline.service.desk.models import Hold, Release, ReleaseRequest, Session
+    from pipeline.service.desk.models import Hold, ReleaseRequest, Session
     from pipeline.service.store import the_store
     from tests.service.desk import sealed_reviews, sealed_sessions
+    from tests.service.desk.test_reading import release
 
     people = {user.username: user for user in User.objects.all()}
     RecoveryCodes.activate(people["lead"])
@@ -43,15 +44,17 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     sealed_sessions.keep(session, "restricted/recording.age", b"not really sound", "reviewer")
     the_store().put(session.pk, "manifest.json", json.dumps({"input": {"sha256": session.sha256}}).encode())
     Hold.objects.create(session=session, route="dsl", ground=Hold.Ground.POLICE, by=people["lead"])
-    Release.objects.create(session=session, number=1)
     sealed_reviews.keep_review(session, b"not really sound")
     request = ReleaseRequest.objects.create(session=session, by=people["reviewer"], state=ReleaseRequest.State.LOST)
     others = [_in_state(state, people["uploader"]) for state in Session.State]
+    for done in Session.objects.filter(state=Session.State.DONE):
+        release(done)
     return {
         "session_id": [session.pk, *others],
         "route": list(ROUTES),
         "pk": [1, 3, 5, 7],  # of people as of keys: one of each route
         "name": ["disable"],
+        "ending": ["txt"],
         "token": [_invitation()],
         "number": [1],
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),

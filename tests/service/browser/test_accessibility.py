@@ -32,6 +32,8 @@ NOBODY = "nobody"
 
 NEVER_SEEN: dict[str, str] = {
     "mfa_authenticate": "stands between passphrase and second factor, which every test here walks through",
+    "mfa_reauthenticate_webauthn": "needs a security key: test_accounts",
+    "mfa_remove_webauthn": "needs a security key: test_accounts",
     "following-record": "gives a browser the bytes that another sealed",
     "reviewing-record": "gives a browser the bytes that a holder sealed for the reviewers",
     "reviewing-draft": "gives a browser the bytes that it sealed before",

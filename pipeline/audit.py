@@ -71,6 +71,13 @@ def verify(*, folder: Path | None = None) -> Chain:
     return Chain(len(lines), head, frozenset(heads))
 
 
+def entries(*, folder: Path | None = None) -> tuple[dict[str, Any], ...]:
+    """What the log says, from its start; of a log that was checked with `verify` only."""
+    log = (folder or default_folder()) / "audit.jsonl"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    return tuple(json.loads(line) for line in lines)
+
+
 def _checked(key: bytes, head: str, number: int, line: str) -> str:
     broken = AuditError(f"the audit log was changed at line {number}: keep the file and tell whoever is responsible")
     try:

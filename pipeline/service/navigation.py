@@ -62,6 +62,10 @@ TASKS: tuple[Task, ...] = (
         "health",
         Permission.SEE_HEALTH,
     ),
+    Task("Settings", "See every setting in force, and what it does.", "settings", Permission.OVERSEE),
+    Task(
+        "Audit log", "See what was done and by whom, check that the log is whole, save it.", "audit", Permission.OVERSEE
+    ),
     Task("Your account", "Passphrase, second factor, where you are signed in.", "mfa_index", Permission.SECURE_ACCOUNT),
 )
 """In the order in which the menu and the start page show them."""

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     KEEP_ROSTER = "keep_roster"
     MANAGE_PEOPLE = "manage_people"
     SEE_HEALTH = "see_health"
+    OVERSEE = "oversee"
 
 
 P = Permission
@@ -46,7 +47,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.HEADTEACHER: _HOLDER,
     Role.CHAIR: _HOLDER,
     Role.ANALYST: _ANYONE | {P.READ_RELEASED},
-    Role.ADMINISTRATOR: _ANYONE | {P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH},
+    Role.ADMINISTRATOR: _ANYONE | {P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH, P.OVERSEE},
 }
 NEED_SECOND_FACTOR = frozenset({Role.LEAD, Role.HEADTEACHER, Role.CHAIR, Role.ADMINISTRATOR})
 

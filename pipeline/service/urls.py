@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from pipeline.service import pages
 from pipeline.service.access import allow
-from pipeline.service.desk import health
+from pipeline.service.desk import health, oversight
 from pipeline.service.roles import Permission
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("review/", include("pipeline.service.desk.reviewing_urls")),
     path("read/", include("pipeline.service.desk.reading_urls")),
     path("", include("pipeline.service.desk.uploading_urls")),
+    path("settings/", allow(Permission.OVERSEE, oversight.settings_in_force), name="settings"),
+    path("audit/", allow(Permission.OVERSEE, oversight.log), name="audit"),
+    path("audit/file", allow(Permission.OVERSEE, oversight.log_file), name="audit-file"),
     path("health/", allow(Permission.SEE_HEALTH, health.health), name="health"),
     path("health/<str:session_id>/again/", allow(Permission.SEE_HEALTH, health.try_again), name="health-again"),
 ]

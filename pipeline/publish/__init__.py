@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline import audit, export, ingest, origin, redact, restricted, run, writing
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
+from pipeline.export.wording import clock
 from pipeline.origin import Source
 from pipeline.publish import headings, manifest, scan
 from pipeline.publish.folder import Bare, Cover, Folder
@@ -35,6 +36,8 @@ from pipeline.values import (
 
 ROOM_BYTES = 64 << 20
 """What must be free beside twice the source: three follow-ups of one length, however much is in them."""
+TIMES_TOLD = 5
+"""Of the places where an original is left, how many are named by their time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +266,18 @@ def _seal_sound(this: _Run, findings: Findings) -> None:
 
 
 def refuse_leaks(redacted: RedactedTranscript, search: redact.LeakSearch) -> None:
-    """Raise LeakError, with the rules and never the words, if an original is left in what would be written."""
+    """Raise LeakError, with rules and times and never the words, if an original is left in what would be written."""
     found = search.leaks(redacted)
     if found:
         rules = ", ".join(sorted({leak.rule for leak in found}))
-        raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules})")
+        at = sorted({ms for leak in found if (ms := _said_at(redacted, leak.where)) is not None})[:TIMES_TOLD]
+        where = f"; at {', '.join(map(clock, at))}" if at else ""
+        raise LeakError(f"the leak check found {len(found)} place(s) where an original is left (rules: {rules}){where}")
+
+
+def _said_at(redacted: RedactedTranscript, where: int) -> int | None:
+    """When the entry was said; None for the label, which counts as -1, and for notes."""
+    return redacted.entries[where].start_ms if where >= 0 else None
 
 
 def write_transcripts(

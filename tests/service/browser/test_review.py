@@ -156,7 +156,12 @@ def test_what_a_release_refuses_is_told_at_its_place_and_nothing_decided_is_lost
     for act, words in (("Show them wherever they are said", "again"), ("Hide them only here", "sheds")):
         said.get_by_role("button", name="Change words").click()
         decide(said, act, words=(words,))
-    answers = iter([{"state": "failed", "code": "decisions", "message": "spans.0: there is no word there"}])
+    answers = iter(
+        [
+            {"state": "failed", "code": "decisions", "message": "spans.0: there is no word there"},
+            {"state": "failed", "code": "leak", "message": "found 1 place (rules: surface); at 00:00:19"},
+        ]
+    )
 
     def refuse(route: Route) -> None:
         told: dict[str, Any] | None = next(answers, None)
@@ -174,6 +179,10 @@ def test_what_a_release_refuses_is_told_at_its_place_and_nothing_decided_is_lost
     expect(problem).to_contain_text(
         "does not fit the transcript, so nothing was released. It is this one: Hide “sheds”"
     )
+    page.get_by_role("button", name="Sign off and release").click()
+    expect(problem).to_contain_text("would be left in this release, so nothing was released")
+    expect(page.get_by_text("would be left here").and_(page.locator(":visible"))).to_have_count(1)
+    expect(turn(page, "Types of harm", "rather not")).to_contain_text("would be left here")
     refused.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-slot=decisions] > li")).to_have_count(1)
     is_kept(page)

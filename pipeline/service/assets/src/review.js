@@ -43,9 +43,9 @@ async function open() {
   refresh();
   room.onChange(refresh);
   placesView(body, room, change);
-  transcriptView(slot(body, "sections"), room, change);
+  const pointAt = transcriptView(slot(body, "sections"), room, change);
   const point = decisionsView(body, room);
-  releasingView(body, room, { identity, point, released: releases.refresh });
+  releasingView(body, room, { identity, point, pointAt, released: releases.refresh });
   const draft = keeping(room, (words) => (slot(body, "kept").textContent = words));
   letGo.push(sound.forget, draft.forget);
   document.getElementById("opening").remove();

@@ -35,16 +35,16 @@ class Refused extends KeyProblem {
     const decision = named(review, message);
     const which = decision === null ? message : `It is this one: ${inWords(decision)}.`;
     super([REFUSED[state === "lost" ? "lost" : code] ?? FAULT, which].filter(Boolean).join(" "));
-    Object.assign(this, { decision, detail: message });
+    Object.assign(this, { decision, detail: message, times: code === "leak" ? timesIn(message) : [] });
   }
 }
 
 /**
  * @param {HTMLElement} view @param {object} room
- * @param {{identity: object, point: Function, released: (number: number) => Promise<void>}} around `point` shows which
- *   decision did not fit
+ * @param {{identity: object, point: Function, pointAt: Function, released: (number: number) => Promise<void>}} around
+ *   `point` shows which decision did not fit, `pointAt` when it was said what would be left
  */
-export function releasingView(view, room, { identity, point, released }) {
+export function releasingView(view, room, { identity, point, pointAt, released }) {
   const status = slot(view, "releasing");
   const say = (words) => (status.textContent = words);
   const refresh = () => (slot(view, "left").textContent = leftWords(room.left()));
@@ -58,7 +58,10 @@ export function releasingView(view, room, { identity, point, released }) {
       await released(number);
     } catch (problem) {
       say("");
-      if (problem instanceof Refused && problem.decision !== null) point(problem.decision, problem.detail);
+      if (problem instanceof Refused) {
+        if (problem.decision !== null) point(problem.decision, problem.detail);
+        pointAt(problem.times);
+      }
       throw problem;
     }
   }
@@ -68,6 +71,12 @@ export function releasingView(view, room, { identity, point, released }) {
       [!checked, "Confirm that you have checked it."],
     ].flatMap(([isMissing, words]) => (isMissing ? [words] : [])),
   );
+}
+
+/** Milliseconds of every hh:mm:ss in it. */
+function timesIn(message) {
+  const found = [...message.matchAll(/\b(\d\d):(\d\d):(\d\d)\b/g)];
+  return found.map(([, hours, minutes, seconds]) => ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000);
 }
 
 /** @param {{places: number, ofPlaces: number, sections: number, ofSections: number}} left */

@@ -1,17 +1,39 @@
-/** The whole transcript by section: each section is laid out once it is opened, and a turn again once it has changed. */
+/**
+ * The whole transcript by section: each section is laid out once it is opened, and a turn again once it has changed.
+ */
 import { copyOf, slot } from "../desk/filling.js";
 import { hearing } from "./hearing.js";
 import { sectionsOf } from "./room.js";
 
 const OUT = "Withheld: it stays out, and cannot be changed. ";
+const SECOND_MS = 1000;
 const WITHDREW = "Left out: the speaker withdrew. ";
 
-/** @param {HTMLElement} place @param {object} room @param {Function} change opens what can be done to words */
+/**
+ * @param {HTMLElement} place @param {object} room @param {Function} change opens what can be done to words
+ * @returns {(times: number[]) => void} points at the turns that were said at these times
+ */
 export function transcriptView(place, room, change) {
   const shown = [];
   const sections = sectionsOf(room.core.transcript);
-  place.replaceChildren(...sections.map((section, number) => sectionView(section, number, room, change, shown)));
+  const views = sections.map((section, number) => sectionView(section, number, room, change, shown));
+  place.replaceChildren(...views.map(({ view }) => view));
   room.onChange(() => shown.forEach((refresh) => refresh()));
+  return (times) => {
+    place.querySelectorAll("[data-slot=problem]").forEach((problem) => (problem.hidden = true));
+    times.forEach((ms) => pointAt(sections, views, ms));
+  };
+}
+
+/** The last turn that had begun by the end of this second: it, or what is left of it, is where something would be left. */
+function pointAt(sections, views, ms) {
+  const begun = ({ start_ms: start }) => start !== null && start < ms + SECOND_MS;
+  const number = sections.findLastIndex(({ turns }) => turns.some(begun));
+  if (number === -1) return;
+  views[number].lay();
+  views[number].view.open = true;
+  const turn = slot(views[number].view, "turns").children[sections[number].turns.findLastIndex(begun)];
+  slot(turn, "problem").hidden = false;
 }
 
 function sectionView({ title, turns }, number, room, change, shown) {
@@ -27,13 +49,13 @@ function sectionView({ title, turns }, number, room, change, shown) {
     room.changed();
   });
   slot(view, "title").textContent = `${title}, ${turns.length} turn${turns.length === 1 ? "" : "s"}`;
-  view.addEventListener("toggle", () => {
-    const list = slot(view, "turns");
-    if (view.open && list.childElementCount === 0) {
-      list.replaceChildren(...turns.map((turn) => turnView(turn, room, change, shown)));
-    }
-  });
-  return view;
+  const list = slot(view, "turns");
+  const lay = () => {
+    if (list.childElementCount > 0) return;
+    list.replaceChildren(...turns.map((turn) => turnView(turn, room, change, shown)));
+  };
+  view.addEventListener("toggle", () => view.open && lay());
+  return { view, lay };
 }
 
 function turnView(turn, room, change, shown) {

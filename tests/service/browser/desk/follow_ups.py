@@ -18,14 +18,11 @@ SAMPLE = Path(__file__).parents[4] / "samples" / "averlock" / "recording.mp3"
 SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving", "unreadable", "closing")
 """One for each test that writes, and one for all that read."""
 SOUND_BYTES = 40_000
-PASSPHRASE = "eleven amber lanterns on the quay"
 HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title = 2</script>'
 
 
 def make() -> None:
     """Sessions with a child's item that is immediate, one that is not, and one about an adult; and one with nothing."""
-    import pyrage
-
     from pipeline.restricted.keys import public_key
     from pipeline.service.accounts.models import User
     from pipeline.values import Route, Urgency
@@ -62,8 +59,6 @@ def make() -> None:
     folder = _folder()
     for route, held in sealed_sessions.KEYS.items():
         (folder / f"{route}.key").write_text(f"# public key: {public_key(held[0])}\n{held[0]}\n")
-    protected = pyrage.passphrase.encrypt((folder / "dsl.key").read_bytes(), PASSPHRASE, armored=True)
-    (folder / "protected.key").write_bytes(protected)
     print(json.dumps(made))  # noqa: T201  what the test reads
 
 

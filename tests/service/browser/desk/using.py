@@ -24,9 +24,8 @@ def read(desk: Served, name: str) -> Any:
     return json.loads(desk.run(*MAKER, "read", number_of(desk, name)))
 
 
-def open_with(page: Page, key: Path, passphrase: str = "") -> None:
+def open_with(page: Page, key: Path) -> None:
     page.get_by_label("Your key file").set_input_files(key)
-    page.get_by_label("Its passphrase", exact=True).fill(passphrase)
     page.get_by_role("button", name="Open with my key").click()
 
 

@@ -7,7 +7,6 @@ one person, means for the promise made to the staff in the room.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -112,4 +111,4 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """The answer to too many attempts; allauth looks for it as `urls.handler429`."""
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    return render(request, "429.html", status=429)

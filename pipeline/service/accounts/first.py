@@ -6,8 +6,6 @@ both. Once somebody has, there is no link and no page any more.
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from django.db import transaction
 
 from pipeline.service.accounts import invitations
@@ -20,7 +18,7 @@ UNNAMED = "first-administrator"
 def link(address: str) -> str | None:
     """The link below this address, new at every start; nothing once there is an administrator who can sign in."""
     person = _waiting()
-    return urljoin(address, invitations.invite(person)) if person else None
+    return address.rstrip("/") + invitations.invite(person) if person else None
 
 
 def is_waiting(person: User) -> bool:

@@ -14,10 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 WINDOWS = 4
 SAID = "Callum said that it was the caretaker"
 """What an exception of a real step might hold."""
+NETWORK = "reached for a network"
+NETWORK_EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg")
 
 
 class FakeSteps:
@@ -91,12 +94,18 @@ class FakeSteps:
 
 
 def main(command: str, *arguments: str) -> None:
-    """Be one process of the service."""
+    """Be one process of the service; one that reaches for a network says so in the log."""
+    sys.addaudithook(_tell_of_network)
     import django
 
     django.setup()
     commands: dict[str, Callable[..., None]] = {"pages": _pages, "submit_slowly": _submit_slowly, "work": _work}
     commands[command](*arguments)
+
+
+def _tell_of_network(event: str, _: tuple[Any, ...]) -> None:
+    if event in NETWORK_EVENTS:
+        sys.stderr.write(f"{NETWORK}: {event}\n")
 
 
 def _pages() -> None:

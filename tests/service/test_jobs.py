@@ -14,7 +14,7 @@ import pytest
 from pipeline.service import jobs
 from pipeline.settings.service import WorkSettings
 from tests.service.place import Place, kill, opened
-from tests.service.placed import SAID, WINDOWS
+from tests.service.placed import NETWORK, SAID, WINDOWS
 
 pytestmark = pytest.mark.service
 
@@ -152,6 +152,11 @@ def test_nothing_that_an_exception_says_reaches_a_log_or_a_database(calm: Place)
     assert SAID.encode() not in everything
     assert not calm.jobs("SELECT 1 FROM workflow_status WHERE serialization <> 'portable_json'")
     assert not calm.jobs("SELECT 1 FROM operation_outputs WHERE serialization <> 'portable_json' OR error IS NOT NULL")
+
+
+def test_worker_on_a_file_reaches_for_no_network(calm: Place) -> None:
+    calm.until_whole(calm.submit(1))
+    assert NETWORK not in calm.log
 
 
 def test_failed_session_starts_afresh_when_told_to(calm: Place) -> None:

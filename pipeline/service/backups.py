@@ -28,7 +28,7 @@ from pipeline.service.vault import private_folder
 
 DATA_FILE, KEYS_FILE = "quietroom-data.tar", "quietroom-keys.age"
 _TABLES = ("quietroom.sqlite3", "jobs.sqlite3")
-_PASSING = ("work", "workers")
+_PASSING = ("work", "workers", "resealing", "locks")
 """Folders whose content is made again, or means nothing on another machine."""
 
 

@@ -9,19 +9,26 @@ so that stopping midway loses nothing.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from pipeline import audit
 from pipeline.errors import RecipientsError
+from pipeline.service import pieces
 from pipeline.service.accounts.keys import KEYS_NEEDED, digest_of, established, keys_for
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.desk.models import SealedFile, Session
+from pipeline.service.pieces import SealedUpload
 from pipeline.service.roles import ROUTE_OF, Role
-from pipeline.service.store import the_store
+from pipeline.service.store import part_of, the_store
+from pipeline.service.vault import Wrapping, private_folder
 
+ABANDONED_S = 24 * 3600.0
 LONGEST_HEADER = 64 << 10
 """Bytes; a header with fifty keys has a tenth of it."""
 _FIRST_LINE = b"age-encryption.org/v1\n"
@@ -64,6 +71,50 @@ def stale(files: Iterable[SealedFile]) -> list[SealedFile]:
 def keys_of(file: SealedFile) -> list[RecipientKey]:
     """What the file should be sealed to now."""
     return keys_for(file.session, file.route)
+
+
+def keep_piece(file: SealedFile, by: User, number: int, content: bytes) -> None:
+    """Keep one piece of what a browser sealed again, until all have come; number 0 begins anew.
+
+    Raises RecipientsError for one out of turn, too large, or more than the file before could need.
+    """
+    folder, largest = _waiting(file, by), settings.QUIETROOM.uploads.piece_bytes
+    if number == 0:
+        shutil.rmtree(folder, ignore_errors=True)
+    found = pieces.found_in(folder)
+    most = len(the_store().get(file.session_id, file.name)) + LONGEST_HEADER
+    if number != len(found) or len(content) > largest or sum(piece.size for piece in found) + len(content) > most:
+        raise RecipientsError("this is not the same content, or a piece of it came out of turn; load this page again")
+    private_folder(folder)
+    pieces.add(folder, number, content, _wrapping(file))
+
+
+def collected(file: SealedFile, by: User) -> bytes:
+    """All pieces that this person sent, which are gone from the disk then; raises TamperedError."""
+    folder = _waiting(file, by)
+    with SealedUpload("", pieces.found_in(folder), _wrapping(file)).open() as reader:
+        content = reader.read()
+    shutil.rmtree(folder, ignore_errors=True)
+    return content
+
+
+def _waiting(file: SealedFile, by: User) -> Path:
+    return _all_waiting() / f"{file.pk}-{by.pk}"
+
+
+def _all_waiting() -> Path:
+    return the_store().folder / "resealing"
+
+
+def forget_abandoned(now: float) -> None:
+    """Remove pieces of whoever stopped midway a day ago or longer; `now` in seconds as `time.time` gives it."""
+    for folder in _all_waiting().glob("*/"):
+        if now - folder.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wrapping(file: SealedFile) -> Wrapping:
+    return the_store().vault.session(file.session_id, part_of(file.name))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +14,12 @@ from pipeline.errors import KeyDestroyedError, OutputError, RecipientsError
 from pipeline.service.accounts import keys_resealing
 from pipeline.service.accounts.keys import KEYS_NEEDED, LABELS, digest_of
 from pipeline.service.accounts.keys_actions import sentence
-from pipeline.service.accounts.keys_resealing import LONGEST_HEADER, Resealed, keys_of, openable_by, stale
+from pipeline.service.accounts.keys_resealing import Resealed, keys_of, openable_by, stale
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import SealedFile
 from pipeline.service.store import the_store
 
-_BLOCK = 1 << 20
+_PIECE = settings.QUIETROOM.uploads.piece_bytes
 
 
 @require_safe
@@ -28,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     ready = [file for file in waiting if len(keys_of(file)) >= KEYS_NEEDED]
     routes = sorted({LABELS[file.route] for file in waiting if file not in ready})
     context = {
+        "piece_bytes": _PIECE,
         "files": [_described(file) for file in ready],
         "sessions": len({file.session_id for file in ready}),
         "not_ready": routes,
@@ -37,7 +39,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def one_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: the sealed file as it is. POST: the same content sealed again, `{"generation": n}` or `{"problem": ..}`."""
+    """GET: the sealed file as it is. POST: one piece of it sealed again, numbered from 0, or the word that all came.
+
+    Answers `{}`, `{"generation": n}` or `{"problem": ..}`. In pieces, for the web server takes no body that is larger.
+    """
     user = _user(request)
     file = next((file for file in openable_by(user) if file.pk == pk), None)
     if file is None:
@@ -52,10 +57,12 @@ def one_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _put_back(request: HttpRequest, file: SealedFile, user: User) -> HttpResponse:
     try:
-        most = len(the_store().get(file.session_id, file.name)) + LONGEST_HEADER
-        generation = request.headers.get("X-Generation", "")
+        number, generation = request.headers.get("X-Piece", ""), request.headers.get("X-Generation", "")
+        if number.isdecimal():
+            keys_resealing.keep_piece(file, user, int(number), request.read(_PIECE + 1))
+            return JsonResponse({})
         resealed = Resealed(
-            content=_body(request, most),
+            content=keys_resealing.collected(file, user),
             generation=int(generation) if generation.isdecimal() else -1,
             sealed_to=request.headers.get("X-Sealed-To", ""),
         )
@@ -63,16 +70,6 @@ def _put_back(request: HttpRequest, file: SealedFile, user: User) -> HttpRespons
     except RecipientsError as problem:
         return JsonResponse({"problem": sentence(problem)}, status=400)
     return JsonResponse({"generation": resealed.generation + 1})
-
-
-def _body(request: HttpRequest, most: int) -> bytes:
-    """What was sent, in memory only: it may be longer than what Django lets a form be."""
-    content = bytearray()
-    while block := request.read(_BLOCK):
-        content += block
-        if len(content) > most:
-            raise RecipientsError("this is not the same content: it is longer")
-    return bytes(content)
 
 
 def _described(file: SealedFile) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pipeline.service.accounts.keys import LABELS, State
 from pipeline.service.accounts.keys_changes import expire
 from pipeline.service.accounts.keys_lost import retire_lost
+from pipeline.service.accounts.keys_resealing import forget_abandoned
 from pipeline.service.accounts.models import RecipientKey
 from pipeline.service.accounts.telling import tell
 
@@ -27,6 +28,7 @@ def look_after_keys(now: datetime | None = None) -> None:
     for key in in_use.all():
         _remind(key, now)
     retire_lost(now)
+    forget_abandoned(now.timestamp())
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.test import Client
 
 from pipeline.restricted.keys import Identity
 from pipeline.restricted.sealing import open_sealed, seal
-from pipeline.service.accounts import keys, keys_changes
+from pipeline.service.accounts import keys, keys_changes, keys_resealing
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import SealedFile, Session
 from pipeline.service.store import the_store
@@ -70,8 +71,17 @@ def stored(session_id: str, name: str, route: str, uploader: User) -> SealedFile
 
 
 def put_back(browser: Client, file: SealedFile, content: bytes, **headers: Any) -> Any:
-    sent = {"X-Generation": "1", "X-Sealed-To": keys.digest_of(keys.active_keys(file.route)), **headers}
-    return browser.post(f"/keys/again/{file.pk}/", content, content_type="application/octet-stream", headers=sent)
+    """As the page's script does: in pieces, here of 1 kB, and then the word that all came."""
+    for number, start in enumerate(range(0, len(content), 1024)):
+        answer = post(browser, file, content[start : start + 1024], {"X-Piece": str(number)})
+        if answer.status_code != 200:
+            return answer
+    told = {"X-Generation": "1", "X-Sealed-To": keys.digest_of(keys.active_keys(file.route)), **headers}
+    return post(browser, file, b"", told)
+
+
+def post(browser: Client, file: SealedFile, content: bytes, headers: dict[str, str]) -> Any:
+    return browser.post(f"/keys/again/{file.pk}/", content, content_type="application/octet-stream", headers=headers)
 
 
 def sealed_now(content: bytes = CONTENT, route: str = "dsl") -> bytes:
@@ -192,3 +202,21 @@ def test_files_of_a_route_with_too_few_keys_wait(
 def test_a_deleted_session_is_gone(lead: User, sealed: SealedFile, newcomer: Identity, signed_in: SignedIn) -> None:
     the_store().vault.destroy(sealed.session_id, Part.DSL)
     assert signed_in(lead).get(f"/keys/again/{sealed.pk}/").status_code == 404
+
+
+def test_pieces_out_of_turn_or_too_many_are_refused_and_old_ones_forgotten(
+    lead: User, sealed: SealedFile, newcomer: Identity, signed_in: SignedIn
+) -> None:
+    browser = signed_in(lead)
+    assert post(browser, sealed, b"a", {"X-Piece": "1"}).status_code == 400
+    assert post(browser, sealed, b"a", {"X-Piece": "0"}).status_code == 200
+    assert post(browser, sealed, b"a", {"X-Piece": "2"}).status_code == 400
+    assert post(browser, sealed, bytes(1 << 20), {"X-Piece": "1"}).status_code == 400
+    assert post(browser, sealed, b"", {"X-Generation": "1", "X-Sealed-To": "x"}).status_code == 400
+    assert post(browser, sealed, b"a", {"X-Piece": "0"}).status_code == 200
+    waiting = the_store().folder / "resealing"
+    assert b"a" not in [path.read_bytes() for path in waiting.rglob("*.age")]
+    keys_resealing.forget_abandoned(time.time())
+    assert list(waiting.iterdir())
+    keys_resealing.forget_abandoned(time.time() + 2 * keys_resealing.ABANDONED_S)
+    assert not list(waiting.iterdir())

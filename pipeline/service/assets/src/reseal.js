@@ -10,17 +10,24 @@ import { csrfToken, reach, understood } from "./shared/proving.js";
 import { sealStream } from "./shared/sealing.js";
 import { saying } from "./shared/steps.js";
 
+/** The most that the web server takes at once. */
+const PIECE_BYTES = Number(document.querySelector("[data-resealing]")?.dataset.piece);
+
 async function sealAgain(identity, file) {
   const sealed = await reach(file.url);
   if (!sealed.ok || sealed.redirected) await understood(sealed);
   const again = await sealStream(await identity.openStream(sealed.body), file.keys);
-  const headers = {
-    "Content-Type": "application/octet-stream",
-    "X-CSRFToken": csrfToken(),
-    "X-Generation": String(file.generation),
-    "X-Sealed-To": file.sealed_to,
-  };
-  await understood(await reach(file.url, { method: "POST", body: await collected(again), headers }));
+  const whole = await collected(again);
+  for (let number = 0; number * PIECE_BYTES < whole.size; number += 1) {
+    const body = whole.slice(number * PIECE_BYTES, (number + 1) * PIECE_BYTES);
+    await put(file.url, body, { "X-Piece": String(number) });
+  }
+  await put(file.url, "", { "X-Generation": String(file.generation), "X-Sealed-To": file.sealed_to });
+}
+
+async function put(url, body, told) {
+  const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": csrfToken(), ...told };
+  return understood(await reach(url, { method: "POST", body, headers }));
 }
 
 /** A sealed stream as one body; one that breaks off, because the file was damaged, is never sent. */

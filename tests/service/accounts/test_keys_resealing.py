@@ -199,11 +199,6 @@ def test_files_of_a_route_with_too_few_keys_wait(
     assert put_back(signed_in(lead), sealed, sealed_now()).status_code == 400
 
 
-def test_a_deleted_session_is_gone(lead: User, sealed: SealedFile, newcomer: Identity, signed_in: SignedIn) -> None:
-    the_store().vault.destroy(sealed.session_id, Part.DSL)
-    assert signed_in(lead).get(f"/keys/again/{sealed.pk}/").status_code == 404
-
-
 def test_pieces_out_of_turn_or_too_many_are_refused_and_old_ones_forgotten(
     lead: User, sealed: SealedFile, newcomer: Identity, signed_in: SignedIn
 ) -> None:
@@ -220,3 +215,8 @@ def test_pieces_out_of_turn_or_too_many_are_refused_and_old_ones_forgotten(
     assert list(waiting.iterdir())
     keys_resealing.forget_abandoned(time.time() + 2 * keys_resealing.ABANDONED_S)
     assert not list(waiting.iterdir())
+
+
+def test_a_deleted_session_is_gone(lead: User, sealed: SealedFile, newcomer: Identity, signed_in: SignedIn) -> None:
+    the_store().vault.destroy(sealed.session_id, Part.DSL)
+    assert signed_in(lead).get(f"/keys/again/{sealed.pk}/").status_code == 404

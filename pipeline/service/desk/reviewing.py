@@ -21,7 +21,7 @@ from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import records, released
 from pipeline.service.desk.handing_out import sealed_file
-from pipeline.service.desk.models import Record, Release, Session
+from pipeline.service.desk.models import Record, Session
 from pipeline.values import Entity
 
 TRANSCRIPT, LISTENING = "restricted/transcript.age", "restricted/listening.age"
@@ -109,13 +109,7 @@ def _review(mine: Session, by: User) -> dict[str, Any]:
 def told(mine: Session) -> list[dict[str, Any]]:
     """The releases there are, newest first, and which of them analysts read."""
     in_force = released.in_force(mine)
-    return [{"release": one, "state": _state(one, in_force)} for one in mine.releases.order_by("-number")]
-
-
-def _state(one: Release, in_force: Release | None) -> str:
-    if one.recalled_at is not None:
-        return f"recalled on {one.recalled_at:%-d %B %Y}"
-    return "analysts read this one" if one == in_force else "superseded"
+    return [{"release": one, "is_in_force": one == in_force} for one in mine.releases.order_by("-number")]
 
 
 @require_safe

@@ -15,6 +15,7 @@ import { openFollowUp } from "./desk/opening.js";
 import { desk } from "./desk/page.js";
 import { sayOpened, send } from "./desk/sending.js";
 
+const MEANWHILE = " Something else was written meanwhile: open this page again to read it.";
 const STAY_SIGNED_IN_MS = 4 * 60_000;
 
 const form = document.getElementById("open");
@@ -71,8 +72,10 @@ function showAdding() {
 async function keep(letters, known) {
   status.textContent = "Sealing and saving.";
   try {
-    held.records.push(...(await send(letters, known)));
-    status.textContent = "Saved. It can be corrected by a comment, never changed.";
+    const sent = await send(letters, known);
+    const isNext = sent[0].number === (held.records.at(-1)?.number ?? 0) + 1;
+    held.records.push(...sent);
+    status.textContent = `Saved. It can be corrected by a comment, never changed.${isNext ? "" : MEANWHILE}`;
   } catch (problem) {
     status.textContent = "";
     throw problem;

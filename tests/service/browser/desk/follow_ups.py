@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from pipeline.service.accounts.models import User
 
 SAMPLE = Path(__file__).parents[4] / "samples" / "averlock" / "recording.mp3"
-SESSIONS = ("reading", "deciding", "returning", "sending", "adding", "writing", "saving", "unreadable", "closing")
+SESSIONS = (
+    "reading",
+    "deciding",
+    "returning",
+    "sending",
+    "adding",
+    "writing",
+    "saving",
+    "unreadable",
+    "closing",
+    "together",
+)
 """One for each test that writes, and one for all that read."""
 SOUND_BYTES = 40_000
 HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title = 2</script>'

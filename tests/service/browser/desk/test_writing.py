@@ -169,3 +169,12 @@ def test_closing_shows_when_it_goes(lead: Page, desk: Served) -> None:
     lead.get_by_role("button", name="Close this follow-up").click()
     expect(lead.get_by_role("heading", name="What is kept")).to_be_visible()
     expect(lead.get_by_role("table")).to_contain_text("Closed")
+
+
+def test_who_writes_learns_that_another_wrote_meanwhile(lead: Page, desk: Served) -> None:
+    page, other = opened(lead, desk, "together"), opened(lead.context.new_page(), desk, "together")
+    for writer, says in ((page, "never changed."), (other, "Something else was written meanwhile")):
+        view = item_with(writer, BOY)
+        view.get_by_label("What was saved is never changed").fill("A comment")
+        view.get_by_role("button", name="Seal and save the comment").click()
+        expect(writer.get_by_role("status").first).to_contain_text(says)

@@ -14,6 +14,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -58,10 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return not confirmed_lately(self.request)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """The second factor where there is one, else the passphrase."""
+        """The second factor where there is one, else the passphrase; a security key before codes, if that is all."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not isinstance(user, User) or not user.has_second_factor:
+            return methods
         stronger = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
-        return stronger if isinstance(user, User) and user.has_second_factor else methods
+        return stronger if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else stronger[::-1]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt; raises ValidationError once there were too many, which the audit chain learns once."""

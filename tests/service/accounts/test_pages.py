@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from django.template import Engine
 from django.test import Client
 
+from pipeline import service
+from pipeline.service.access import routes
 from pipeline.service.accounts import invitations
 from pipeline.service.accounts.models import User
 
 Browser = Callable[..., Client]
 Person = Callable[..., User]
 
+OURS = Path(service.__file__).parent
 OWN = (
     "/account/",
     "/account/passphrase/",
@@ -39,6 +44,15 @@ def _assert_well_made(page: str) -> None:
             assert named is not None
             assert f'for="{named[1]}"' in page
             assert "placeholder" not in field
+
+
+def test_no_page_is_left_in_the_looks_of_allauth() -> None:
+    views = [getattr(route.callback, "view_class", None) for route in routes()]
+    theirs = {view.template_name for view in views if view is not None and view.__module__.startswith("allauth.")}
+
+    assert len(theirs) > 12
+    for name in theirs:
+        assert Path(Engine.get_default().get_template(name).origin.name).is_relative_to(OURS), name
 
 
 @pytest.mark.parametrize("path", OWN)

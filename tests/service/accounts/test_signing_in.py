@@ -303,3 +303,13 @@ def test_somebody_can_sign_out_everywhere_else(person: Person) -> None:
 
     assert here.get("/").status_code == HTTPStatus.OK
     assert there.get("/").status_code == HTTPStatus.FOUND
+
+
+def test_who_has_a_security_key_alone_is_asked_for_that(person: Person, signed_in: Browser) -> None:
+    ada = person("ada", "administrator")
+    Authenticator.objects.filter(user=ada).update(type=Authenticator.Type.WEBAUTHN, data={"name": "blue"})
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.RECOVERY_CODES, data={})
+
+    asked = signed_in(ada, confirmed=False).get("/people/add/").headers["Location"]
+
+    assert asked.startswith("/confirm/key/")

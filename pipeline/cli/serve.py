@@ -15,12 +15,17 @@ from pipeline.service.supervising import Charge
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; default: serve.host of service.toml.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port; default: serve.port of service.toml.")]
+NewAdministrator = Annotated[
+    bool, typer.Option(help="Print a link for one more administrator, where the only one cannot sign in any more.")
+]
 AsChild = Annotated[bool, typer.Option("--as-child", hidden=True)]
 WORKER = Charge("worker", ("work", "--as-child"))
 
 
 @app.command()
-def serve(host: Host = None, port: Port = None, as_child: AsChild = False) -> None:
+def serve(
+    host: Host = None, port: Port = None, new_administrator: NewAdministrator = False, as_child: AsChild = False
+) -> None:
     """Serve the pages and work on what is uploaded there, until Ctrl-C."""
     starting.require_places()
     starting.set_up()
@@ -32,6 +37,8 @@ def serve(host: Host = None, port: Port = None, as_child: AsChild = False) -> No
     starting.require_pages()
     starting.require_models()
     starting.make_tables()
+    if new_administrator:
+        _make_administrator()
     pages = Charge(
         "pages", ("serve", "--as-child", f"--host={chosen.listening.host}", f"--port={chosen.listening.port}")
     )
@@ -60,4 +67,11 @@ def _greet(address: str) -> None:
     link = first.link(address)
     say(f"Quietroom is at {address} (Ctrl-C stops it)")
     if link:
-        say(f"Whoever opens this link becomes its administrator; it works once:\n  {link}")
+        say(f"Whoever opens this link becomes administrator; it works once:\n  {link}")
+
+
+def _make_administrator() -> None:
+    """Have `_greet` print a link, although somebody administers the service already."""
+    from pipeline.service.accounts import first
+
+    first.make_ready()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -116,3 +121,39 @@ def test_a_view_that_declares_nothing_is_refused_though_it_is_reached() -> None:
 
     with pytest.raises(PermissionDenied):
         middleware.RefuseUndeclared(undeclared).process_view(request, undeclared, (), {})
+
+
+OVER_TLS = """
+import django, json
+django.setup()
+from django.conf import settings
+from django.test import Client
+page = Client().get("/sign-in/", secure=True, headers={"host": "localhost"})
+plain = Client().get("/sign-in/", headers={"host": "localhost"})
+cookie = page.cookies[settings.CSRF_COOKIE_NAME]
+print(json.dumps({
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
+    "flags": [cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]],
+    "hsts": page.headers["Strict-Transport-Security"],
+    "plain": [plain.status_code, plain.headers["Location"]],
+}))
+"""
+
+
+def test_over_tls_cookies_are_bound_to_the_host_and_nothing_goes_in_the_clear(tmp_path: Path) -> None:
+    settings = tmp_path / "service.toml"
+    settings.write_text('[serve]\nbehind_tls = true\ntrusted_proxies = ["127.0.0.1"]\nhost_names = ["a.example"]\n')
+    places = {f"QUIETROOM_{name}": str(tmp_path / name.lower()) for name in ("DATA", "KEYS", "STATE")}
+    ran = subprocess.run(
+        [sys.executable, "-c", OVER_TLS],
+        env={**os.environ, **places, "QUIETROOM_SERVICE": str(settings)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+
+    assert found["names"] == ["__Host-quietroom-session", "__Host-quietroom-csrf"]
+    assert found["flags"] == [True, True, "Strict", "/", ""]
+    assert found["hsts"] == "max-age=31536000"
+    assert found["plain"] == [HTTPStatus.MOVED_PERMANENTLY, "https://localhost/sign-in/"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from pipeline.service.accounts import invitations
+from pipeline.service.accounts import acts, invitations
 from pipeline.service.accounts.models import Grant, User
 from pipeline.service.roles import Role
 
@@ -17,20 +17,26 @@ UNNAMED = "first-administrator"
 
 def link(address: str) -> str | None:
     """The link below this address, new at every start; nothing once there is an administrator who can sign in."""
+    if not User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).exists():
+        make_ready()
     person = _waiting()
     return address.rstrip("/") + invitations.invite(person) if person else None
 
 
+@transaction.atomic
+def make_ready() -> None:
+    """An administrator to be, whom `link` lets in: one more where the only one cannot sign in any more."""
+    if _waiting() is None:
+        person = User.objects.create_user(UNNAMED)
+        Grant.objects.create(user=person, role=Role.ADMINISTRATOR)
+        acts.record("administrator-made", by=None, person=person)
+
+
 def is_waiting(person: User) -> bool:
-    """Whether this is the account of the first administrator, and nobody took it over yet."""
+    """Whether this is the account of an administrator to be, and nobody took it over yet."""
     return person.username == UNNAMED and not person.has_usable_password()
 
 
-@transaction.atomic
 def _waiting() -> User | None:
-    administrators = list(User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True))
-    if administrators:
-        return next((one for one in administrators if is_waiting(one)), None)
-    person = User.objects.create_user(UNNAMED)
-    Grant.objects.create(user=person, role=Role.ADMINISTRATOR)
-    return person
+    named = User.objects.filter(username=UNNAMED, grants__role=Role.ADMINISTRATOR, is_active=True).first()
+    return named if named and is_waiting(named) else None

@@ -13,7 +13,7 @@ from pipeline.service.accounts import acts, invitations, sessions
 from pipeline.service.accounts.keys import LABELS
 from pipeline.service.accounts.models import Grant, Invitation, User
 from pipeline.service.accounts.telling import holders, tell
-from pipeline.service.roles import Role
+from pipeline.service.roles import ROUTE_OF, Role
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def add(by: User, name: str, email: str, roles: frozenset[Role], *, deputy: bool
     person = User.objects.create_user(name, email, is_deputy=deputy)
     Grant.objects.bulk_create(Grant(user=person, role=role) for role in sorted(roles))
     acts.record("person-added", by=by, person=person, roles=sorted(roles), deputy=deputy)
+    _tell_of_roles(roles)
     return person
 
 
@@ -35,6 +36,7 @@ def set_roles(by: User, person: User, roles: frozenset[Role], *, deputy: bool) -
     if roles != before or deputy != person.is_deputy:
         gone, new = sorted(before - roles), sorted(roles - before)
         acts.record("roles-changed", by=by, person=person, granted=new, taken=gone, deputy=deputy)
+    _tell_of_roles(roles - before)
 
 
 @transaction.atomic
@@ -75,6 +77,11 @@ def invite_again(by: User, person: User) -> str:
         tell([person], "An administrator made a link by which your passphrase can be set anew.")
         _tell_others(person, "was given a link to set a new passphrase by an administrator")
     return invitations.invite(person)
+
+
+def _tell_of_roles(new: frozenset[Role]) -> None:
+    for route in sorted(ROUTE_OF[role] for role in new if role in ROUTE_OF):
+        tell(holders(), f"An administrator gave somebody the role of the {LABELS[route]}; they have no key yet.")
 
 
 def _tell_others(person: User, what: str) -> None:

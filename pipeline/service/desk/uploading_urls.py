@@ -13,13 +13,13 @@ UPLOAD, ROSTER = Permission.UPLOAD, Permission.KEEP_ROSTER
 
 
 def from_text(view: View) -> View:
-    """For the two pages whose scripts put in what the server sends anew; nothing that was said stands on them."""
+    """For the page into which htmx writes what the server sends; nothing that was said stands on it."""
     replaced: View = csp_replace({"require-trusted-types-for": None, "trusted-types": None})(view)
     return replaced
 
 
 urlpatterns = [
-    path("upload/", allow(UPLOAD, from_text(uploading_pages.upload)), name="upload"),
+    path("upload/", allow(UPLOAD, uploading_pages.upload), name="upload"),
     path("upload/pieces/", allow(UPLOAD, uploading_tus.create), name="upload-begin"),
     path("upload/pieces/<str:session_id>/", allow(UPLOAD, uploading_tus.pieces), name="upload-pieces"),
     path("uploads/", allow(UPLOAD, uploading_pages.own_uploads), name="uploads"),

@@ -62,6 +62,17 @@ def test_there_is_a_link_again_once_no_administrator_is_left(person: Person) -> 
     assert first.link(HOST) is not None
 
 
+def test_whoever_runs_the_service_can_make_another_administrator(person: Person) -> None:
+    person("ada", "administrator")
+
+    first.make_ready()
+    set_passphrase(first_path(), name="bea")
+
+    assert User.objects.get(username="bea").roles == ("administrator",)
+    assert "administrator-made" in (audit.default_folder() / "audit.jsonl").read_text()
+    assert first.link(HOST) is None
+
+
 def test_nobody_signs_in_as_the_first_administrator_before_the_link_is_used(db: None) -> None:
     first_path()
 

@@ -71,6 +71,18 @@ def test_roles_are_granted_and_taken(admin: Client, person: Person) -> None:
     assert '"granted": ["lead"], "taken": ["uploader"], "deputy": true' in log()
 
 
+def test_everybody_who_holds_a_key_is_told_of_a_new_holder(admin: Client, person: Person) -> None:
+    ana, hana = person("ana", "uploader"), person("hana", "headteacher")
+
+    admin.post(f"/people/{ana.pk}/", {"roles": ["lead"]})
+    admin.post(f"/people/{ana.pk}/", {"roles": ["lead", "analyst"], "understood": "on"})
+
+    told = [notice.text for notice in hana.notices.all()]
+    assert len(told) == 1
+    assert "safeguarding lead" in told[0]
+    assert "ana" not in told[0].split()
+
+
 def test_a_new_role_counts_at_once_and_asks_for_a_second_factor(
     admin: Client, person: Person, signed_in: Browser
 ) -> None:

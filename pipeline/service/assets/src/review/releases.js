@@ -1,5 +1,6 @@
 /** The list of releases, with their recall: replaced in place, so that nothing that was decided is lost. */
 import { KeyProblem } from "../shared/identity.js";
+import { parsed } from "../shared/parsing.js";
 import { reach, send } from "../shared/proving.js";
 
 /** @param {HTMLElement} place @param {HTMLElement} problemPlace @returns {{refresh: () => Promise<void>}} */
@@ -7,9 +8,7 @@ export function releasesList(place, problemPlace) {
   async function refresh() {
     const response = await reach(place.dataset.url);
     if (!response.ok || response.redirected) return;
-    // Our own server's list of numbers and dates: parsed apart, so that nothing in it can run.
-    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-    place.replaceChildren(...parsed.body.children);
+    place.replaceChildren(...parsed(await response.text()).children);
   }
 
   place.addEventListener("click", async ({ target }) => {

@@ -4,6 +4,7 @@
  * Of the file only its size, its digest and its extension are sent, never its name.
  */
 import { ErrorSummary, createAll } from "govuk-frontend";
+import { parsed } from "../shared/parsing.js";
 
 /** Something that the person is told in these words. */
 export class UploadProblem extends Error {}
@@ -71,7 +72,7 @@ async function answered(response) {
 /** The fields as the server marked them; a file that was chosen in one of them stays chosen. */
 function showAgain(fields, page) {
   const chosen = [...fields.querySelectorAll('input[type="file"]')];
-  const marked = new DOMParser().parseFromString(page, "text/html").body;
+  const marked = parsed(page);
   fields.replaceChildren(...marked.childNodes);
   for (const input of chosen) fields.querySelector(`#${input.id}`)?.replaceWith(input);
   createAll(ErrorSummary, undefined, fields);

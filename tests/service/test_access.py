@@ -38,7 +38,6 @@ NOBODYS: dict[str, Any] = {
     "number": 999_999,
     "hold_id": 999_999,
     "request_id": 999_999,
-    "ending": "docx",
     "ending": "txt",
 }
 """What stands in an address where it names something: nothing that there is."""

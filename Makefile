@@ -9,7 +9,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo serve check fix test eval audit clean
+.PHONY: help install models assets demo serve lint check fix test eval audit clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,12 +46,14 @@ demo: models  ## process samples/ with throw-away keys and show what came out
 serve: models assets  ## the pages on this machine, with a worker; the first start prints a link for its administrator
 	@$(BIN)/quietroom serve
 
-check: install assets  ## formatting, lint, types, import rules, quick tests
+lint: install  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m "not model"
+
+check: lint assets  ## the same, and the tests that need no model, no browser and no processes
+	$(BIN)/python -m pytest -q -m "not model and not browser and not service"
 
 fix: install  ## format and mend what can be mended
 	$(BIN)/ruff format .

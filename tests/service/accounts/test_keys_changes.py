@@ -324,3 +324,29 @@ def test_that_somebody_left_is_told_once(route: list[RecipientKey], leads: list[
     assert again(route[0]).state == State.EXPIRED
     assert [entry["act"] for entry in chain(own_state)].count("key-owner-left") == 1
     assert Notice.objects.filter(user=leads[1], text__contains="without the role").count() == 1
+
+
+def test_mail_that_cannot_be_sent_stops_nothing_and_is_logged_without_address(
+    leads: list[User], settings_with_mail: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise ConnectionRefusedError("deputy@school.example")
+
+    monkeypatch.setattr("pipeline.service.accounts.telling.send_mail", unreachable)
+    User.objects.filter(pk=leads[1].pk).update(email="deputy@school.example")
+    key = waiting(leads[0], "dsl")
+    assert again(key).state == State.PENDING
+    assert "ConnectionRefusedError" in caplog.text
+    assert "deputy" not in caplog.text
+
+
+def test_a_key_that_was_never_in_use_is_not_retired(leads: list[User]) -> None:
+    with pytest.raises(RecipientsError, match="not in use"):
+        keys_changes.retire(waiting(leads[0], "dsl"), leads[0])
+
+
+def test_names_are_not_replaced_by_none(leads: list[User]) -> None:
+    key = waiting(leads[0], "dsl")
+    with pytest.raises(RecipientsError, match="every form of your name"):
+        keys_changes.rename(leads[0], ())
+    assert keys.names_of(again(key)) != []

@@ -57,6 +57,15 @@ def test_a_holder_is_offered_to_approve_and_an_owner_is_not(person: Person, sign
     assert "Approve this key" not in text(signed_in(third), f"/keys/{key.pk}/")
 
 
+def test_a_sole_holder_is_asked_for_an_earlier_key_and_nobody_else_is(person: Person, signed_in: SignedIn) -> None:
+    chair, other, vice = person("chair", "chair"), person("other", "uploader"), person("vice", "chair")
+    for _ in range(2):
+        witnessed(chair, "chair", other)
+    key = waiting(chair, "chair")
+    assert "Confirm with an earlier key" in text(signed_in(chair), f"/keys/{key.pk}/")
+    assert "Confirm with an earlier key" not in text(signed_in(vice), f"/keys/{key.pk}/")
+
+
 def test_only_an_administrator_is_offered_to_retire_keys_of_all_routes(person: Person, signed_in: SignedIn) -> None:
     administrator, other = person("administrator", "administrator"), person("other", "uploader")
     key = witnessed(person("lead", "lead"), "dsl", other)

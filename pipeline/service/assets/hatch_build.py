@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MADE_LAST = "THIRD-PARTY.txt"
+OTHERS = {"offline.html", "offline.html.sha256", "THIRD-PARTY.txt"}
 
 
 class BundlesHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -38,4 +38,4 @@ def expected(sources: Path) -> set[str]:
     """The names that `build.mjs` makes from the files in `sources`; chunks have names of their own."""
     scripts = {path.name for path in sources.glob("*.js")}
     sheets = {f"{path.stem}.css" for path in sources.glob("*.scss") if not path.name.startswith("_")}
-    return scripts | sheets | {MADE_LAST}
+    return scripts | sheets | OTHERS

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.service.browser.conftest import DESKTOP, PHONE, SignIn, signing_in
+from tests.service.browser.looking import kept_in_the_browser, listening, picture, wrong_with
 from tests.service.browser.served import Served
-from tests.service.browser.test_accessibility import kept_in_the_browser, listening, picture, wrong_with
 
 MAKER = ("-m", "tests.service.browser.reviews")
 UNCLE = "One boy told me his uncle hits him."

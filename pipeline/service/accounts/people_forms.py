@@ -26,7 +26,10 @@ class Roles(forms.Form):
         label="Deputy",
         help_text="Alerted when an immediate item of their route was not opened in time, and not at once.",
     )
-    understood = forms.BooleanField(label="I have read what these roles together mean, and it shall be so")
+    understood = forms.BooleanField(
+        label="I have read what these roles together mean, and it shall be so",
+        error_messages={"required": "Read what stands above, then tick this or take a role away."},
+    )
 
     def __init__(self, *args: Any, by: User, person: User | None = None, **kwargs: Any) -> None:
         """For this person, or a new one."""
@@ -55,7 +58,7 @@ class NewPerson(Roles):
     name = forms.CharField(
         max_length=150,
         label="Sign-in name",
-        help_text="They sign in with it, and you know them by it here. It is shown to nobody else.",
+        help_text="They sign in with it, and are known by it here.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     email = forms.EmailField(

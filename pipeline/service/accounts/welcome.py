@@ -30,7 +30,7 @@ class Welcome(SetPasswordForm):
     name = forms.CharField(
         max_length=150,
         label="Sign-in name",
-        help_text="You sign in with it. Other people do not see it.",
+        help_text="You sign in with it, and are known by it here.",
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )
     field_order = ("name", "password1", "password2")

@@ -236,14 +236,17 @@ def test_what_is_withheld_is_seen_and_cannot_be_changed_and_words_are_no_markup(
     assert "Quietroom" in page.title()
 
 
-def test_escape_empties_the_page_and_nothing_is_kept(reviewer: Page, desk: Served) -> None:
+def test_escape_empties_the_page_and_what_was_decided_last_is_kept_sealed(reviewer: Page, desk: Served) -> None:
     page = opened(reviewer, desk)
     section(page, "Introduction")
+    places(page).nth(0).get_by_role("button", name="Right as it is").click()
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Nothing is open")).to_be_visible()
     assert kept_in_the_browser(page) == 0
     page.go_back()
     expect(page.get_by_text("Callum")).to_have_count(0)
+    opened(page, desk)
+    expect(places(page).nth(0).get_by_role("button", name="Looked at")).to_be_visible()
 
 
 def test_another_key_opens_nothing(reviewer: Page, desk: Served, tmp_path: Path) -> None:

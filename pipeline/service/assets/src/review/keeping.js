@@ -9,10 +9,14 @@ import { page } from "./page.js";
 
 const QUIET_MS = 800;
 const STEP_BYTES = 16_384;
+/** What a browser goes on sending for a page that is gone; of more it refuses to promise it. */
+const LARGEST_KEPT_ALIVE = 60_000;
 const KEYS_NEEDED = 2;
 
 /** @param {object} room @param {(words: string) => void} say @returns {{forget: () => void}} */
 export function keeping(room, say) {
+  // Read now: what is sent last of all is sent from a page that was emptied.
+  const token = csrfToken();
   let timer = null;
   let behind = false;
   let sending = Promise.resolve();
@@ -21,7 +25,7 @@ export function keeping(room, say) {
     clearTimeout(timer);
     behind = false;
     try {
-      await post(room.kept());
+      await post(room.kept(), token);
       say("Kept on the server, sealed: you can go on with it later.");
     } catch (problem) {
       behind = true;
@@ -51,13 +55,14 @@ export function keeping(room, say) {
   return { forget };
 }
 
-async function post(content) {
+async function post(content, token) {
   if (page.keys.length < KEYS_NEEDED) throw new KeyProblem("The reviewers have fewer than two keys now.");
   const headers = {
     "Content-Type": "application/octet-stream",
-    "X-CSRFToken": csrfToken(),
+    "X-CSRFToken": token,
     "X-Sealed-To": page.digest,
   };
   const body = await seal(padded(content, STEP_BYTES), page.keys);
-  await understood(await reach(page.draft, { method: "POST", body, headers }));
+  const keepalive = body.length <= LARGEST_KEPT_ALIVE;
+  await understood(await reach(page.draft, { method: "POST", body, headers, keepalive }));
 }

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from pipeline.service.access import OPEN, View
@@ -34,6 +34,17 @@ HEADERS = {
 SIGNED_IN_AT, SEEN_AT = "quietroom_signed_in_at", "quietroom_seen_at"
 RESOLUTION_S = 20
 """How old the last sign of life may be before it is written again: not every request needs a write."""
+
+
+def refuse_nul(get_response: Next) -> Middleware:
+    """Answer 400 to an address with a NUL: nobody types one, and PostgreSQL fails on a text that has one."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return get_response(request)
+
+    return answer
 
 
 def guard_headers(get_response: Next) -> Middleware:

@@ -124,6 +124,11 @@ def test_no_form_falls_over(address: str, form: dict[str, str], known: bool, ses
     assert answer.status_code < 500, getattr(answer, "exc_info", None)
 
 
+@pytest.mark.parametrize("address", ["/follow-up/%00/dsl/", "/uploads/0000000000%00/", "/?next=%00"])
+def test_an_address_with_a_nul_is_refused_before_any_database_sees_it(address: str, everybody: User) -> None:
+    assert browser_of(everybody).get(address).status_code == 400
+
+
 @pytest.mark.parametrize("way", ["../", "..%2f", "%2e%2e/", "....//", "..\\", "%5c..%5c", "%00", "/", "//etc/"])
 @pytest.mark.parametrize("file", ["settings.py", "urls.py", "../../keys/django.key", "/etc/passwd"])
 def test_no_path_leads_out_of_the_static_files(way: str, file: str, everybody: User) -> None:

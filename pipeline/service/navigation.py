@@ -51,9 +51,6 @@ TASKS: tuple[Task, ...] = (
         "keys",
         Permission.HOLD_KEY,
     ),
-    Task(
-        "Fingerprints", "See whom sessions are sealed to, and witness a key.", "keys_everybodys", Permission.SIGNED_IN
-    ),
     Task("Roster", "Give, replace or delete the names that are looked for.", "roster", Permission.KEEP_ROSTER),
     Task("People", "Invite people, give them roles, help who cannot sign in.", "people", Permission.MANAGE_PEOPLE),
     Task(
@@ -65,6 +62,9 @@ TASKS: tuple[Task, ...] = (
     Task("Settings", "See every setting in force, and what it does.", "settings", Permission.OVERSEE),
     Task(
         "Audit log", "See what was done and by whom, check that the log is whole, save it.", "audit", Permission.OVERSEE
+    ),
+    Task(
+        "Fingerprints", "See whom sessions are sealed to, and witness a key.", "keys_everybodys", Permission.SIGNED_IN
     ),
     Task("Your account", "Passphrase, second factor, where you are signed in.", "mfa_index", Permission.SECURE_ACCOUNT),
 )

@@ -1,7 +1,7 @@
 """The one way in which a route says what it needs of the table in `roles`.
 
 Deny by default: every route names its permission with `allow`, or stands in `OPEN`; a route that does neither stops
-the start (`check_routes`), and would be refused if it were reached all the same (`refuse_the_undeclared`). What
+the start (`check_routes`), and would be refused if it were reached all the same (`middleware.RefuseUndeclared`). What
 somebody may see of a kind is not decided here but beside each view: own uploads, own route, released only.
 """
 

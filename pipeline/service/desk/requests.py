@@ -27,7 +27,7 @@ class RefusedRequestError(Exception):
 def ask(session: Session, by: User) -> ReleaseRequest:
     """Ask a worker for a key; what the same person asked before and never sent is let go of.
 
-    Raises RefusedRequestError while another request of the session is open.
+    Raises RefusedRequestError while another request of the session is open, OutputError.
     """
     with transaction.atomic():
         mine = ReleaseRequest.objects.filter(session=session, by=by, state__in=(State.ASKED, State.READY))
@@ -40,6 +40,9 @@ def ask(session: Session, by: User) -> ReleaseRequest:
                 "This session is being released just now. Wait a minute, load the list of releases, and ask again."
             ) from None
         audit.append("release-asked", {"session": session.pk, "request": request.pk, "by": by.pk})
+    for lost in ReleaseRequest.objects.filter(session=session, state=State.LOST):
+        # Sealed to a key that nobody has any more.
+        the_store().remove(session.pk, delivery_name(lost))
     return request
 
 

@@ -32,7 +32,7 @@ def ask(request: HttpRequest, session_id: str) -> HttpResponse:
     mine = own_session(request, session_id)
     try:
         asked = requests.ask(mine, person.of(request))
-    except RefusedRequestError as problem:
+    except (RefusedRequestError, PipelineError) as problem:
         return _refused(str(problem))
     return JsonResponse({"request": asked.pk})
 

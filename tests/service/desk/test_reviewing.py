@@ -180,6 +180,16 @@ def test_what_is_sent_waits_wrapped_for_the_worker(session: Session, reviewer: C
     assert SEALED not in (the_store().folder / "sessions" / session.pk / delivery_name(request)).read_bytes()
 
 
+def test_what_was_sent_to_a_worker_that_died_is_removed_when_somebody_asks_again(
+    session: Session, reviewer: Client
+) -> None:
+    request = asked(reviewer, session)
+    sent(reviewer, request)
+    ReleaseRequest.objects.filter(pk=request.pk).update(state=State.LOST)
+    asked(reviewer, session)
+    assert delivery_name(request) not in the_store().names(session.pk)
+
+
 @pytest.mark.parametrize("state", [State.ASKED, State.SENT, State.DONE, State.FAILED, State.LOST])
 def test_nothing_is_taken_that_no_worker_waits_for(session: Session, reviewer: Client, state: State) -> None:
     request = asked(reviewer, session, state)

@@ -6,10 +6,8 @@
  */
 import {
   Button,
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
-  NotificationBanner,
   PasswordInput,
   Radios,
   ServiceNavigation,
@@ -20,10 +18,8 @@ import htmx from "htmx.org";
 
 const components = [
   Button,
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
-  NotificationBanner,
   PasswordInput,
   Radios,
   ServiceNavigation,

@@ -29,17 +29,18 @@ function doubtView(doubt, room, change) {
     after: doubt.context_after || " ",
     why: `${doubt.is_hidden ? "Hidden" : "Shown"}: ${doubt.rule}. Doubt ${doubt.doubt.toFixed(2)}`,
   });
-  return withActs(view, { key: doubtKey(doubt), span: doubt, ms: doubt.start_ms }, room, change);
+  return withActs(view, { key: doubtKey(doubt), span: doubt, ms: doubt.start_ms, words: doubt.text }, room, change);
 }
 
 function singledView(found, place, room, change) {
   const view = fill(copyOf("place"), { before: " ", words: found.text, after: " ", why: found.traits.join(", ") });
   const { span } = room.core.findings.singled_out[place];
-  return withActs(view, { key: singledKey(found, place), span, ms: found.start_ms }, room, change);
+  return withActs(view, { key: singledKey(found, place), span, ms: found.start_ms, words: found.text }, room, change);
 }
 
-function withActs(view, { key, span, ms }, room, change) {
+function withActs(view, { key, span, ms, words }, room, change) {
   const looked = slot(view, "looked");
+  slot(view, "change").setAttribute("aria-label", `Change “${words}”`);
   hearing(slot(view, "hear"), room, ms);
   slot(view, "change").addEventListener("click", () => change(view, span, key));
   looked.addEventListener("click", () => {
@@ -48,8 +49,8 @@ function withActs(view, { key, span, ms }, room, change) {
   });
   const refresh = () => {
     const isLooked = room.review.looked.has(key);
-    looked.setAttribute("aria-pressed", String(isLooked));
-    looked.textContent = isLooked ? "Looked at" : "Right as it is";
+    looked.textContent = isLooked ? "Looked at: look again" : "Right as it is";
+    looked.setAttribute("aria-label", `${looked.textContent}, “${words}”`);
     const isOut = room.piecesOf(span.start, span.end).every(({ out }) => out);
     slot(view, "change").hidden = isOut;
   };

@@ -2,6 +2,7 @@
  * The whole transcript by section: each section is laid out once it is opened, and a turn again once it has changed.
  */
 import { copyOf, slot } from "../desk/filling.js";
+import { moment } from "../shared/moment.js";
 import { hearing } from "./hearing.js";
 import { sectionsOf } from "./room.js";
 
@@ -63,6 +64,8 @@ function turnView(turn, room, change, shown) {
   const words = slot(view, "words");
   slot(view, "speaker").textContent = turn.speaker ?? "";
   hearing(slot(view, "hear"), room, turn.start_ms);
+  const where = turn.start_ms === null ? "" : ` at ${moment(turn.start_ms)}`;
+  slot(view, "change").setAttribute("aria-label", `Change words of ${turn.speaker ?? "a speaker"}${where}`);
   slot(view, "change").addEventListener("click", () => change(view, { start: turn.span.start, end: turn.span.start }));
   let before = "";
   const refresh = () => {

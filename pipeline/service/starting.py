@@ -138,7 +138,7 @@ def make_tables() -> None:
     from django.core.management import call_command
 
     with database_errors():
-        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+        call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
 
 

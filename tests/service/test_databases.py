@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from pipeline.errors import SettingsError
 from pipeline.service.databases import database_of
@@ -27,3 +28,7 @@ def test_another_address_is_refused_and_not_shown(address: str, tmp_path: Path) 
     with pytest.raises(SettingsError) as raised:
         database_of(address, tmp_path)
     assert "secret" not in str(raised.value)
+
+
+def test_the_tables_that_are_made_are_those_of_the_models(tables: None) -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -29,7 +29,7 @@ def service_findings() -> Iterator[tuple[bool, str]]:
     yield apart, "service: keys lie apart from the data" if apart else "service: keys and data must not share a folder"
     try:
         settings = service.load()
-        starting.listening(settings.serve, settings.uploads.piece_bytes)
+        starting.listening(settings.serve, settings.uploads.body_bytes)
         yield True, f"service: listens at {starting.address(settings.serve)}"
         yield True, f"service: may connect to {_connections(settings, data)}"
     except PipelineError as problem:

@@ -192,7 +192,7 @@ WHITENOISE_USE_FINDERS = True
 FORM_RENDERER = "pipeline.service.form_renderer.Renderer"
 # Nothing that is sent is ever put into a temporary file: what does not fit in memory is refused.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = QUIETROOM.uploads.piece_bytes + (1 << 20)
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = QUIETROOM.uploads.body_bytes
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

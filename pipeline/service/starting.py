@@ -22,8 +22,6 @@ from pipeline.settings.service import ServeSettings
 
 BUILT = Path(__file__).resolve().parent / "static" / "built" / "THIRD-PARTY.txt"
 """Written last of what the build makes."""
-HEADROOM_BYTES = 1 << 20
-"""A body holds one piece of an upload, and little else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def chosen(host: str | None, port: int | None) -> Chosen:
 
     said = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     serve = settings.QUIETROOM.serve.model_copy(update=said)
-    return Chosen(listening(serve, settings.QUIETROOM.uploads.piece_bytes), address(serve))
+    return Chosen(listening(serve, settings.QUIETROOM.uploads.body_bytes), address(serve))
 
 
 def application() -> Application:
@@ -50,7 +48,7 @@ def application() -> Application:
     return pages
 
 
-def listening(serve: ServeSettings, piece_bytes: int) -> Listening:
+def listening(serve: ServeSettings, body_bytes: int) -> Listening:
     """Where to listen; raises ServingError where words would cross a network in the clear, or a proxy is not named."""
     if not _is_loopback(serve.host) and not serve.is_over_tls:
         raise ServingError(
@@ -67,7 +65,7 @@ def listening(serve: ServeSettings, piece_bytes: int) -> Listening:
     return Listening(
         serve.host,
         serve.port,
-        piece_bytes + HEADROOM_BYTES,
+        body_bytes,
         frozenset(serve.trusted_proxies),
         Path(serve.certificate) if serve.certificate else None,
         Path(serve.private_key) if serve.private_key else None,

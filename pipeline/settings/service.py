@@ -13,6 +13,9 @@ from pydantic import Field
 from pipeline.settings import Table
 from pipeline.settings.reading import find, read_toml
 
+RECORD_BYTES = 4 << 20
+"""The most that a record of a desk may have; one with the sound of an item is a quarter of it."""
+
 
 class ServeSettings(Table):
     """[serve]"""
@@ -39,6 +42,11 @@ class UploadSettings(Table):
     largest_bytes: int = Field(4 << 30, ge=1 << 20, title="Largest recording, in bytes")
     unfinished_days: int = Field(7, ge=1, title="Days after which an upload that nobody finished is deleted")
     roster_days: int = Field(366, ge=1, le=366, title="Longest that a roster is kept, in days")
+
+    @property
+    def body_bytes(self) -> int:
+        """The most that is taken at once: a piece, or a record with the sound of an item, and some room."""
+        return max(self.piece_bytes, RECORD_BYTES) + (1 << 20)
 
 
 class SignInSettings(Table):

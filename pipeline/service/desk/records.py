@@ -20,11 +20,12 @@ from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
 from pipeline.service.store import the_store
+from pipeline.settings.service import RECORD_BYTES
 
 REVIEWER = "reviewer"
 _HEADER = b"age-encryption.org/v1\n"
 _DIGEST = re.compile(r"([0-9a-f]{64})?")
-LARGEST_BYTES = 4 << 20
+LARGEST_BYTES = RECORD_BYTES
 """A record with the sound of one item is a quarter of this."""
 
 

@@ -4,10 +4,11 @@
  * Everything opened lives in one variable and in the page. Blanking lets go of both. The private key is let go of as
  * soon as all is open: what is written afterwards is sealed to public keys.
  */
-import { KeyProblem, identityFromFields } from "./shared/identity.js";
+import { identityFromFields } from "./shared/identity.js";
+import { openOnSubmit } from "./shared/opening.js";
 import { blankScreen } from "./shared/blank.js";
 import { addingView } from "./desk/adding.js";
-import { show } from "./desk/filling.js";
+import { show } from "./shared/filling.js";
 import { fold } from "./desk/folding.js";
 import { itemView } from "./desk/item.js";
 import { listView } from "./desk/listing.js";
@@ -106,25 +107,7 @@ async function open() {
   showList();
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const problemPlace = document.getElementById("open-problem");
-  const button = form.querySelector("button[type=submit]");
-  problemPlace.textContent = "";
-  status.textContent = "Opening your key.";
-  button.disabled = true;
-  try {
-    await open();
-  } catch (problem) {
-    held = null;
-    status.textContent = "";
-    problemPlace.textContent =
-      problem instanceof KeyProblem ? problem.message : "The connection failed. Check the network and try again.";
-    if (!(problem instanceof KeyProblem || problem instanceof TypeError)) throw problem;
-  } finally {
-    button.disabled = false;
-  }
-});
+openOnSubmit(form, status, { open, wipe });
 back.addEventListener("click", showList);
 const { blankUrl } = document.getElementById("desk-page").dataset;
 blankScreen({ wipe, url: blankUrl });

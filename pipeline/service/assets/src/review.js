@@ -4,7 +4,7 @@
  * Everything opened lives in one variable and in the page; blanking lets go of both, and of the key, which is held as long
  * as the recording may be asked for. What leaves the page is sealed: to the reviewers' keys, or to a release's own.
  */
-import { copyOf, show, slot } from "./desk/filling.js";
+import { copyOf, show, slot } from "./shared/filling.js";
 import { decisionsView } from "./review/deciding.js";
 import { keeping } from "./review/keeping.js";
 import { openReview } from "./review/opening.js";
@@ -16,7 +16,8 @@ import { roomOf } from "./review/room.js";
 import { soundOf } from "./review/sound.js";
 import { transcriptView } from "./review/turns.js";
 import { blankScreen } from "./shared/blank.js";
-import { KeyProblem, identityFromFields } from "./shared/identity.js";
+import { identityFromFields } from "./shared/identity.js";
+import { openOnSubmit } from "./shared/opening.js";
 
 const form = document.getElementById("open");
 const view = document.getElementById("view");
@@ -53,23 +54,5 @@ async function open() {
   show(view, body);
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const problemPlace = document.getElementById("open-problem");
-  const button = form.querySelector("button[type=submit]");
-  problemPlace.textContent = "";
-  status.textContent = "Opening your key.";
-  button.disabled = true;
-  try {
-    await open();
-  } catch (problem) {
-    wipe();
-    status.textContent = "";
-    problemPlace.textContent =
-      problem instanceof KeyProblem ? problem.message : "The connection failed. Check the network and try again.";
-    if (!(problem instanceof KeyProblem || problem instanceof TypeError)) throw problem;
-  } finally {
-    button.disabled = false;
-  }
-});
+openOnSubmit(form, status, { open, wipe });
 blankScreen({ wipe, url: document.getElementById("review-page").dataset.blankUrl });

@@ -1,6 +1,7 @@
 /**
  * Seal what an analyst writes to the safeguarding lead and send it: it comes to the desk as an item.
  */
+import { itemByHand } from "./shared/by_hand.js";
 import { KeyProblem } from "./shared/identity.js";
 import { csrfToken, reach, understood } from "./shared/proving.js";
 import { padded, seal } from "./shared/sealing.js";
@@ -13,38 +14,14 @@ const problemPlace = document.getElementById("tell-problem");
 const recipients = JSON.parse(document.getElementById("recipients").textContent);
 const session = JSON.parse(document.getElementById("session").textContent);
 
-function itemOf(words, subject) {
-  return {
-    id: crypto.randomUUID().slice(0, 8),
-    start_ms: null,
-    end_ms: null,
-    speaker: null,
-    text: words,
-    context_before: "",
-    context_after: "",
-    clip: null,
-    category: [],
-    category_titles: ["something that an analyst read"],
-    subject,
-    route: LEAD,
-    first_route: LEAD,
-    urgency: "today",
-    clock: { rule: "", due: "today" },
-    personal_duty: [],
-    said_already_referred: false,
-    score: null,
-    signals: [],
-    source_edition: "",
-    decision: null,
-  };
-}
-
 async function send({ words, reason, subject }) {
   if (recipients.keys.length < 2) {
     throw new KeyProblem("Not sent: the safeguarding lead has fewer than two keys now. Go to them in person.");
   }
   const content = { schema: 1, kind: "item", session_id: session, by_role: "analyst", at: new Date().toISOString() };
-  const record = { ...content, from_route: null, reason, item: itemOf(words, subject) };
+  const kind = "something that an analyst read";
+  const item = itemByHand({ route: LEAD, words, kind, subject, urgency: "today" });
+  const record = { ...content, from_route: null, reason, item };
   const body = new FormData();
   body.append(LEAD, new Blob([await seal(padded(record, STEP_BYTES), recipients.keys)]), "record.age");
   body.append(`sealed-to-${LEAD}`, recipients.digest);

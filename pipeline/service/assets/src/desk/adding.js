@@ -2,13 +2,13 @@
  * A passage that the tool missed, written down by a person: an item like any other from then on. If it was said at a
  * known time, the reviewers can be asked to leave that stretch out: they are told when, and nothing of what or why.
  */
-import { copyOf, slot } from "./filling.js";
-import { onSubmit } from "./forms.js";
+import { itemByHand } from "../shared/by_hand.js";
+import { copyOf, slot } from "../shared/filling.js";
+import { onSubmit } from "../shared/forms.js";
 import { desk } from "./page.js";
 import { signed } from "./sending.js";
 
 const TIME = /^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})$/;
-const DUE = { immediate: "now", today: "today", routine: "as you decide" };
 
 /** @param {Function} write @returns {HTMLElement} */
 export function addingView(write) {
@@ -42,29 +42,8 @@ function lettersOf(values) {
 }
 
 function itemOf({ words, speaker, kind, urgency, subject, start, end }) {
-  return {
-    id: crypto.randomUUID().slice(0, 8),
-    start_ms: msOf(start),
-    end_ms: msOf(end),
-    speaker: speaker.trim() || null,
-    text: words.trim(),
-    context_before: "",
-    context_after: "",
-    clip: null,
-    category: [],
-    category_titles: [kind.trim()],
-    subject,
-    route: desk.route,
-    first_route: desk.route,
-    urgency,
-    clock: { rule: "", due: DUE[urgency] },
-    personal_duty: [],
-    said_already_referred: false,
-    score: null,
-    signals: [],
-    source_edition: "",
-    decision: null,
-  };
+  const written = { words: words.trim(), kind: kind.trim(), speaker: speaker.trim() || null, subject, urgency };
+  return itemByHand({ route: desk.route, ...written, start_ms: msOf(start), end_ms: msOf(end) });
 }
 
 /** hh:mm:ss or mm:ss in milliseconds; null for anything else. */

@@ -5,9 +5,9 @@
  * is sent to another route must not go where somebody named in it would read it: what can be known here is refused, and
  * the rest is asked of the person who has read the words.
  */
-import { slot } from "./filling.js";
+import { slot } from "../shared/filling.js";
 import { barred } from "./folding.js";
-import { onSubmit } from "./forms.js";
+import { onSubmit } from "../shared/forms.js";
 import { desk, recipients, wording } from "./page.js";
 import { signed } from "./sending.js";
 

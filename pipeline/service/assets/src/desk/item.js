@@ -1,6 +1,6 @@
 /** One item on the screen: the words first, their sound, what is known, what was decided, and what can be done. */
 import { exactWords, facts, likeliest } from "./facts.js";
-import { copyOf, fill, fillRows, slot } from "./filling.js";
+import { copyOf, fill, fillRows, slot } from "../shared/filling.js";
 import { commenting, deciding, entering } from "./deciding.js";
 import { headingOf, linesOf, originOf } from "./history.js";
 import { wording } from "./page.js";

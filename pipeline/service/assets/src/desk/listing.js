@@ -1,7 +1,7 @@
 /** All items of the session, those to act on first; and what could not be opened, which is never passed over. */
 import { fingerprint } from "../shared/fingerprint.js";
 import { likeliest, longDate, moment } from "./facts.js";
-import { copyOf, fill, slot } from "./filling.js";
+import { copyOf, fill, slot } from "../shared/filling.js";
 import { headingOf, linesOf } from "./history.js";
 import { recipients, wording } from "./page.js";
 

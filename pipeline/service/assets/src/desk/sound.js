@@ -2,7 +2,7 @@
  * The sound of one item, played from memory. Its address is let go of with the item, so that nothing can play it again.
  */
 import { fromBase64 } from "../shared/sealing.js";
-import { fill, slot } from "./filling.js";
+import { fill, slot } from "../shared/filling.js";
 import { moment, soundNote } from "./facts.js";
 
 const BACK_S = 5;

@@ -3,7 +3,7 @@
  * browser; where it lies then is out of our reach, which the page says beside the buttons.
  */
 import { exactWords, facts, likeliest, longDate, soundNote } from "./facts.js";
-import { slot } from "./filling.js";
+import { slot } from "../shared/filling.js";
 import { headingOf, linesOf, originOf } from "./history.js";
 import { wording } from "./page.js";
 

@@ -1,5 +1,5 @@
 /** What was decided so far, each with its undoing, and what was wrong with one when a release was refused. */
-import { copyOf, fill, slot } from "../desk/filling.js";
+import { copyOf, fill, slot } from "../shared/filling.js";
 import { inWords, undo } from "./decisions.js";
 
 /** @param {HTMLElement} view @param {object} room @returns {(decision: object, problem: string) => void} points at one */

@@ -2,8 +2,8 @@
  * What can be done to words: chosen one by one, so that it works by keyboard and on a telephone, then hidden, shown or put
  * right. There is one such panel at a time, at the place that it was opened from.
  */
-import { copyOf, slot } from "../desk/filling.js";
-import { onSubmit } from "../desk/forms.js";
+import { copyOf, slot } from "../shared/filling.js";
+import { onSubmit } from "../shared/forms.js";
 import { decide } from "./decisions.js";
 import { hearing } from "./hearing.js";
 

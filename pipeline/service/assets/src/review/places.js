@@ -1,5 +1,5 @@
 /** The places to look at first, passages that were passed on, and those who withdrew. */
-import { copyOf, fill, slot } from "../desk/filling.js";
+import { copyOf, fill, slot } from "../shared/filling.js";
 import { moment } from "../shared/moment.js";
 import { hearing } from "./hearing.js";
 import { doubtKey, singledKey } from "./room.js";

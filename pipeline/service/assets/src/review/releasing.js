@@ -2,8 +2,8 @@
  * Sign off and release: ask for a key of one use, seal the transcript and the decisions to it, send it, and say in plain
  * words what became of it. Whatever goes wrong, the decisions stay in this page.
  */
-import { slot } from "../desk/filling.js";
-import { onSubmit } from "../desk/forms.js";
+import { slot } from "../shared/filling.js";
+import { onSubmit } from "../shared/forms.js";
 import { KeyProblem } from "../shared/identity.js";
 import { csrfToken, reach, send, understood } from "../shared/proving.js";
 import { sealForOnce } from "../shared/sealing.js";

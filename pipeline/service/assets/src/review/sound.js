@@ -4,7 +4,7 @@
  */
 import { answerOf } from "../shared/fetching.js";
 import { KeyProblem } from "../shared/identity.js";
-import { slot } from "../desk/filling.js";
+import { slot } from "../shared/filling.js";
 import { page } from "./page.js";
 
 const BEFORE_MS = 2000;

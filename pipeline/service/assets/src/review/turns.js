@@ -1,7 +1,7 @@
 /**
  * The whole transcript by section: each section is laid out once it is opened, and a turn again once it has changed.
  */
-import { copyOf, slot } from "../desk/filling.js";
+import { copyOf, slot } from "../shared/filling.js";
 import { moment } from "../shared/moment.js";
 import { hearing } from "./hearing.js";
 import { sectionsOf } from "./room.js";

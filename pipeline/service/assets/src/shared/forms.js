@@ -1,5 +1,5 @@
 /** Forms that are sent by script: what is missing is said at the top, what goes wrong too, and nothing is sent twice. */
-import { KeyProblem } from "../shared/identity.js";
+import { KeyProblem } from "./identity.js";
 import { slot } from "./filling.js";
 
 /**

@@ -1,0 +1,80 @@
+"""An analyst in a browser: finds words and themes, saves a copy, and tells the lead, who finds it on the desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.service.browser.conftest import SignIn, signing_in
+from tests.service.browser.served import Served
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """An instance with a released session, and that session's number; keys lie in its folder."""
+    served = Served(tmp_path_factory.mktemp("reading"))
+    served.run("-m", "tests.service.browser.people")
+    made = json.loads(served.run("-m", "tests.service.browser.school", str(served.folder)))
+    served.start("--as-child")
+    yield served, made["session_id"][0]
+    served.stop()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, school: tuple[Served, str]) -> Iterator[SignIn]:
+    with signing_in(browser, school[0]) as sign_in:
+        yield sign_in
+
+
+@pytest.fixture
+def reading(sign_in: SignIn, school: tuple[Served, str]) -> Page:
+    page = sign_in("analyst")
+    page.goto(f"/read/{school[1]}/")
+    return page
+
+
+def test_words_and_themes_are_found_in_the_page_and_nowhere_else(reading: Page) -> None:
+    address = reading.url
+    reading.get_by_label("Words").fill("GROUP chats")
+    expect(reading.locator("#found")).to_have_text("1 of 2 turns")
+    expect(reading.get_by_text("It is mostly online")).to_be_visible()
+    expect(reading.get_by_text("Welcome to the session")).to_be_hidden()
+    expect(reading.locator("[data-marker]")).to_be_hidden()
+    reading.get_by_role("button", name="Show all").click()
+    expect(reading.get_by_text("Welcome to the session")).to_be_visible()
+    reading.get_by_label("Context").select_option("Online")
+    expect(reading.locator("#found")).to_have_text("1 of 2 turns")
+    assert reading.url == address
+
+
+def test_a_copy_is_saved_as_it_was_released(reading: Page) -> None:
+    with reading.expect_download() as download:
+        reading.get_by_role("link", name="Text").click()
+    assert "It is mostly online" in Path(download.value.path()).read_text()
+
+
+def test_what_an_analyst_tells_reaches_the_lead_sealed(
+    reading: Page, sign_in: SignIn, school: tuple[Served, str]
+) -> None:
+    served, number = school
+    reading.get_by_role("link", name="Tell the safeguarding lead").click()
+    reading.get_by_role("button", name="Seal and send").click()
+    expect(reading.locator("#tell-problem")).to_contain_text("Write down the words")
+    reading.get_by_label("The words that you read").fill("the herons know")
+    reading.get_by_label("Why it should").fill("somebody may be meant")
+    reading.get_by_label("A place or a group").check()
+    reading.get_by_role("button", name="Seal and send").click()
+    expect(reading.locator("#status")).to_contain_text("Sent", timeout=30_000)
+    kept = [path for path in served.folder.rglob("*") if path.is_file()]
+    assert [path for path in kept if "records" in path.parts]
+    assert not [path for path in kept if b"herons" in path.read_bytes()]
+
+    lead = sign_in("lead")
+    lead.goto(f"/follow-up/{number}/dsl/")
+    lead.get_by_label("Your key file").set_input_files(served.folder / "dsl.key")
+    lead.get_by_role("button", name="Open with my key").click()
+    expect(lead.get_by_text("something that an analyst read").first).to_be_visible(timeout=30_000)

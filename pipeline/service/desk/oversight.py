@@ -7,6 +7,7 @@ shown as it lies on the disk, once its chain was walked; a broken one is told an
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from pipeline.settings import service
 A_PAGE = 100
 HIDDEN = frozenset({"mac", "n", "at", "act"})
 """Of an entry, what has a column of its own or none."""
+PEOPLE = ("by", "person")
+"""What names an account by its number."""
 
 
 @require_safe
@@ -71,10 +74,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def _row(entry: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
-    facts = {key: value for key, value in entry.items() if key not in HIDDEN}
-    facts |= {key: names.get(facts[key], facts[key]) for key in ("by", "user", "witness") if key in facts}
+    facts = {key: value for key, value in entry.items() if key not in HIDDEN and value is not None}
+    facts |= {key: names.get(facts[key], facts[key]) for key in PEOPLE if key in facts}
     told = "; ".join(f"{key} {_short(value)}" for key, value in facts.items())
-    return {"n": entry["n"], "at": entry["at"], "act": entry["act"], "facts": told}
+    at = datetime.fromisoformat(entry["at"])
+    return {"n": entry["n"], "at": f"{at:%Y-%m-%d %H:%M:%S}", "act": entry["act"], "facts": told}
 
 
 def _short(value: object) -> str:

@@ -250,11 +250,11 @@ def test_what_is_printed_is_the_same_whether_anything_was_flagged_or_not(
     as_json: bool,
 ) -> None:
     named = recipients_of(keys, {"dsl": ("Callum Doyle",), "headteacher": ("Doyle",), "chair": ("Callum",)})
-    everywhere = publish.process(replace(order, recipients=named), parts)
+    everywhere = publish.process(replace(order, id="a" * 16, recipients=named), parts)
     flagged = publish.process(order, parts)
     assert opened(flagged.folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
     monkeypatch.setattr(flag, "find", lambda *_: ())
-    nothing = publish.process(order, parts)
+    nothing = publish.process(replace(order, id="b" * 16), parts)
     printed = {told(outcome, capsys, as_json=as_json) for outcome in (everywhere, flagged, nothing)}
     assert len(printed) == 1
     assert ("take the restricted folder to them" in printed.pop()) is not as_json

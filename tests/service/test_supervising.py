@@ -20,8 +20,10 @@ pytestmark = [pytest.mark.service, pytest.mark.skipif(sys.platform == "win32", r
 NOTES_ITSELF = "open({pids!r}, 'a').write(str(os.getpid()) + chr(10));"
 STAYS = "import os, time; from pipeline.service import supervising as s; s.become_child();" + NOTES_ITSELF
 SUPERVISES = """
-import sys
+import signal, sys
 from pipeline.service import supervising
+# Whoever runs tests in the background has their children ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 supervising.THIS_PROGRAM = (sys.executable,)
 supervising.GRACE_S = 1.0
 sys.exit(supervising.supervise([supervising.Charge("kept", ("-c", code)) for code in sys.argv[1:]], on_line=print))
@@ -114,8 +116,11 @@ def test_nothing_is_left_running_however_the_parent_ends(end: signal.Signals, tm
     pids = tmp_path / "pids"
     stays = STAYS.format(pids=str(pids)) + "time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", SUPERVISES, stays, stays], cwd=ROOT) as parent:
-        assert wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
-        parent.send_signal(end)
-        assert parent.wait(10) == (-signal.SIGKILL if end is signal.SIGKILL else 0)
+        try:
+            assert wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+            parent.send_signal(end)
+            assert parent.wait(10) == (-signal.SIGKILL if end is signal.SIGKILL else 0)
+        finally:
+            parent.kill()
     children = [int(pid) for pid in pids.read_text().split()]
     assert wait_for(lambda: not any(is_alive(pid) for pid in children), seconds=5)

@@ -27,6 +27,13 @@ look_s = 1
 """
 """Small pieces, so that a short recording has many; short waits."""
 READY = "Quietroom is at "
+PROGRAM = """
+import signal
+from pipeline.__main__ import main
+# Whoever runs tests in the background has their children ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 
 
 @dataclass
@@ -80,7 +87,7 @@ class Served:
         """`quietroom serve` with these options, until it says that it is ready."""
         printed = self._open_log()
         ready_before = self.times_ready()
-        command = [sys.executable, "-m", "pipeline", "serve", f"--port={self.port}", *options]
+        command = [sys.executable, "-c", PROGRAM, "serve", f"--port={self.port}", *options]
         self.process = subprocess.Popen(
             command, cwd=self.folder, env=self.environment, stdin=subprocess.PIPE, stdout=printed, stderr=printed
         )

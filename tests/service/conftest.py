@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -52,9 +53,12 @@ def tables() -> Iterator[None]:
 
 @pytest.fixture
 def db(tables: None) -> Iterator[None]:
-    """The tables, empty again afterwards."""
+    """The tables, empty again afterwards, and no session's keys or files left that another test could meet."""
     yield
     call_command("flush", verbosity=0, interactive=False)
+    for name in ("sessions", "uploads", "work", "resealing"):
+        shutil.rmtree(Path(os.environ["QUIETROOM_DATA"]) / name, ignore_errors=True)
+    shutil.rmtree(Path(os.environ["QUIETROOM_KEYS"]) / "sessions", ignore_errors=True)
     cache.clear()
     connection.close()
 

@@ -37,7 +37,9 @@ def people(db: None) -> Iterator[dict[str, User]]:
 @pytest.fixture
 def session(people: dict[str, User]) -> Session:
     give_keys({"dsl": people["lee"]})
-    return sealed_session(people["lee"], immediate=["dsl"])
+    made = sealed_session(people["lee"], immediate=["dsl"])
+    SessionRoute.objects.filter(session=made).update(waiting_since=NOW)
+    return made
 
 
 def sent() -> dict[str, list[str]]:

@@ -102,8 +102,13 @@ def load_decisions(path: Path) -> Decisions:
     except OSError as problem:
         raise DecisionsError(f"the decisions file cannot be read ({problem.strerror})") from None
     except ValidationError as problem:
-        first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
-        raise DecisionsError(f"{'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from None
+        raise misfit(problem) from None
+
+
+def misfit(problem: ValidationError) -> DecisionsError:
+    """The first thing that does not fit, by its key and never by its value."""
+    first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
+    return DecisionsError(f"{'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}")
 
 
 def decided(sealed: SealedTranscript, decisions: Decisions) -> SealedTranscript:

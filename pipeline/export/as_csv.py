@@ -12,8 +12,8 @@ import io
 import unicodedata
 
 from pipeline.export.theme_tables import codes_of
-from pipeline.export.wording import NOTICE, clock, gap_text, plain, status
-from pipeline.values import Gap, Line, RedactedTranscript
+from pipeline.export.wording import NOTICE, gap_text, plain, status
+from pipeline.values import Gap, Line, RedactedTranscript, clock
 
 COLUMNS = ("start", "end", "speaker", "section", "subsection", "text", "status", "notice", "themes")
 

@@ -20,7 +20,6 @@ from pipeline.export.wording import (
     Chapter,
     Passage,
     chapters,
-    clock,
     facts,
     fragments,
     gap_text,
@@ -29,7 +28,7 @@ from pipeline.export.wording import (
     status,
     title,
 )
-from pipeline.values import Gap, Line, RedactedTranscript
+from pipeline.values import Gap, Line, RedactedTranscript, clock
 
 
 def write(redacted: RedactedTranscript) -> bytes:

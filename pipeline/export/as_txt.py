@@ -6,8 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from pipeline.export.wording import NOTICE, chapters, clock, facts, gap_text, plain, status, title
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript
+from pipeline.export.wording import NOTICE, chapters, facts, gap_text, plain, status, title
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript, clock
 
 WIDTH = 88
 

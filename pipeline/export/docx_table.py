@@ -13,8 +13,8 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.export.wording import Passage, clock, fragments, gap_text, plain
-from pipeline.values import Gap, Line
+from pipeline.export.wording import Passage, fragments, gap_text, plain
+from pipeline.values import Gap, Line, clock
 
 TWIPS_PER_CM = 567
 TEXT_WIDTH_CM = 16.6

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from pipeline.export.theme_tables import FIRST, HEADING, Group, Row, ThemeTable, note, theme_table
-from pipeline.export.wording import clock
-from pipeline.values import RedactedTranscript
+from pipeline.values import RedactedTranscript, clock
 
 ANCHOR = "themes"
 

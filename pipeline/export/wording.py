@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript, clock
 
 NOTICE = (
     "Pseudonymised, not anonymous: somebody who knows the school may still recognise people in it. "
@@ -53,12 +53,6 @@ class Chapter:
 def plain(text: str) -> str:
     """One line of characters that XML 1.0 allows and that turn no text around; others become U+FFFD."""
     return " ".join(_UNPRINTABLE.sub("\ufffd", text).split())
-
-
-def clock(at_ms: int) -> str:
-    """hh:mm:ss, seconds begun not counted."""
-    minutes, seconds = divmod(at_ms // 1000, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
 def period(start_ms: int | None, end_ms: int | None) -> str:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from pipeline import audit, export, ingest, origin, redact, restricted, run, writing
 from pipeline.errors import ConsentError, LeakError, PipelineError, SealedNotPublishedError, UnsupportedFormatError
-from pipeline.export.wording import clock
 from pipeline.origin import Source
 from pipeline.publish import headings, manifest, scan
 from pipeline.publish.folder import Bare, Cover, Folder
@@ -31,6 +30,7 @@ from pipeline.values import (
     Roster,
     Session,
     Stage,
+    clock,
     ignore,
 )
 

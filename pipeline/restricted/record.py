@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipeline.export import clock
+from pipeline.values import clock
 from pipeline.values import concern_wording as wording
 
 TO_FILL_IN = (

@@ -15,6 +15,8 @@ import pyrage
 
 from pipeline.errors import SourceChangedError, TamperedError, WrongKeyError
 
+AGE_HEADER = b"age-encryption.org/v1\n"
+"""How every age file begins (age-encryption.org/v1)."""
 SMALLEST_BYTES = 1 << 20
 """Padded documents are this long, or this times a power of two."""
 

@@ -2,8 +2,8 @@
 
 Between steps everything lies in the session's work folder, wrapped under its work key; the last step makes the whole
 session in a folder of its attempt and moves it into its place while nobody can take the session over. An upload is
-given up only once its sealed copy is in place. What is flagged leaves here as one bit
-for each route, and as that alone.
+given up only once its sealed copy is in place. What is flagged leaves here as one bit for each
+route, and as that alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -32,27 +31,12 @@ from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Roster as RosterRow
 from pipeline.service.desk.models import SealedFile, Session, SessionRoute
 from pipeline.service.orders import UploadOrder, order_from
+from pipeline.service.progress import reporting
 from pipeline.service.store import Store, part_of, the_store
 from pipeline.service.vault import Part, private_folder
 from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.plan import load_plan, parse_plan
-from pipeline.values import Heard, Progress, QualityWarning, Roster, Route, Stage, Stretch, Urgency
-
-LOOK_S = 1.0
-"""How often a step says how far it is, and looks whether it must stop."""
-SHARES = {
-    Stage.INGEST: (0.0, 0.05),
-    Stage.TRANSCRIBE: (0.05, 0.70),
-    Stage.NAMES: (0.70, 0.78),
-    Stage.SPEAKERS: (0.78, 0.88),
-    Stage.SEGMENT: (0.88, 0.89),
-    Stage.FLAG: (0.89, 0.91),
-    Stage.SEAL: (0.91, 0.93),
-    Stage.REDACT: (0.93, 0.97),
-    Stage.THEMES: (0.97, 0.98),
-    Stage.PUBLISH: (0.98, 1.0),
-}
-"""From where to where each stage takes the whole, as the time of a recording of an hour went."""
+from pipeline.values import Heard, Progress, QualityWarning, Roster, Route, Stretch, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +203,7 @@ class Processing:
             id=session_id,
             cover=Wrapped(self._store.vault, session_id),
         )
-        return _Job(session, attempt, order, parts, _progress(session_id, attempt))
+        return _Job(session, attempt, order, parts, reporting(session_id, attempt))
 
     def _parts_for(self, form: UploadOrder) -> run.Parts:
         parts = self._parts()
@@ -254,21 +238,6 @@ class Processing:
 
     def _unwrapped(self, job: _Job, path: Path, name: str) -> bytes:
         return self._store.vault.session(job.id, part_of(name)).unwrap(path.read_bytes())
-
-
-def _progress(session_id: str, attempt: str) -> Progress:
-    """Says how far the work is, and raises attempts.Stop where it must end; at most once a second."""
-    last = [0.0]
-
-    def told(stage: Stage, fraction: float) -> None:
-        now = time.monotonic()
-        if now - last[0] < LOOK_S:
-            return
-        last[0] = now
-        low, high = SHARES.get(stage, (1.0, 1.0))
-        attempts.report(session_id, attempt, str(stage), low + (high - low) * fraction)
-
-    return told
 
 
 def _tell(job: _Job, duration_ms: int | None, warnings: Sequence[QualityWarning]) -> None:

@@ -26,7 +26,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline import release, restricted
-from pipeline.decisions import Decisions
+from pipeline.decisions import Decisions, misfit
 from pipeline.errors import DecisionsError, PipelineError, TamperedError
 from pipeline.publish.folder import Folder
 from pipeline.release import Loaders, Opened
@@ -143,8 +143,7 @@ def _opened(sealed: bytes, identity: Identity) -> Delivery:
     except (OSError, EOFError):
         raise TamperedError("what was sent cannot be read") from None
     except ValidationError as problem:
-        first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
-        raise DecisionsError(f"{'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from None
+        raise misfit(problem) from None
 
 
 def _returned(session: Session, decisions: Decisions) -> frozenset[str]:

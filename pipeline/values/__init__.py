@@ -16,7 +16,7 @@ from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedT
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 from pipeline.values.themes import Theme, ThemeCount
-from pipeline.values.wording import at_joints, whole_words
+from pipeline.values.wording import at_joints, clock, whole_words
 
 __all__ = [
     "PLACEHOLDER",
@@ -61,6 +61,7 @@ __all__ = [
     "Urgency",
     "Word",
     "at_joints",
+    "clock",
     "ignore",
     "merge_stretches",
     "rewriting",

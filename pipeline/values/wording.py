@@ -35,3 +35,9 @@ def at_joints(text: str, ends: tuple[int, int], *, longest: int, piece: int, joi
     for first, after in pairwise([*cuts, len(words)]):
         if first < after:
             yield Span(words[first].start(), words[after - 1].end())
+
+
+def clock(at_ms: int) -> str:
+    """hh:mm:ss, seconds begun not counted."""
+    minutes, seconds = divmod(at_ms // 1000, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from pipeline.export import clock, gap_text, render
-from pipeline.values import Gap, RedactedTranscript
+from pipeline.export import gap_text, render
+from pipeline.values import Gap, RedactedTranscript, clock
 from tests.export.examples import CODED, EMPTY, MARKING, NOTICE_PARTS, TIMED, UNTIMED, transcripts
 
 

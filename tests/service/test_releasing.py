@@ -26,6 +26,7 @@ from pipeline.service.store import the_store
 from tests.building import SESSION, span_of, transcript_of
 from tests.hearing import Ears
 from tests.redact.marking import roster
+from tests.service.sessions import a_session
 from tests.themes.coding import loaders
 
 State = ReleaseRequest.State
@@ -45,17 +46,7 @@ def ana(person: Callable[..., User]) -> User:
 
 @pytest.fixture
 def session(ana: User) -> Session:
-    return Session.objects.create(
-        id=SESSION.id,
-        uploader=ana,
-        date=SESSION.date,
-        kind="recording",
-        suffix=".mp3",
-        participants=4,
-        size_bytes=1,
-        sha256="0" * 64,
-        state=Session.State.DONE,
-    )
+    return a_session(Session.State.DONE, id=SESSION.id, date=SESSION.date, uploader=ana)
 
 
 @pytest.fixture

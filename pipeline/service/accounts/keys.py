@@ -115,6 +115,12 @@ def digest_of(keys: Iterable[RecipientKey]) -> str:
     return hashlib.sha256("\n".join(sorted(key.public_key for key in keys)).encode()).hexdigest()
 
 
+def for_browser(keys: Iterable[RecipientKey]) -> dict[str, Any]:
+    """What a page needs to seal to these keys, and to say afterwards which they were."""
+    found = list(keys)
+    return {"keys": [key.public_key for key in found], "digest": digest_of(found)}
+
+
 def fingerprints() -> dict[str, list[str]]:
     """What stands on the upload page and in the manifest: the active keys of each route."""
     return {route: [key.fingerprint for key in active_keys(route)] for route in LABELS}

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from pipeline.errors import RecipientsError
 from pipeline.restricted.keys import PRIVATE_MARK, fingerprint
-from pipeline.service.accounts import keys_challenge, keys_changes, keys_lost
+from pipeline.service.accounts import keys_challenge, keys_changes, keys_lost, person
 from pipeline.service.accounts.keys import LABELS, established
 from pipeline.service.accounts.keys_challenge import Claim, Purpose
 from pipeline.service.accounts.keys_changes import Candidate, Step
 from pipeline.service.accounts.keys_views import route_of, seen_by
-from pipeline.service.accounts.models import RecipientKey, User
+from pipeline.service.accounts.models import RecipientKey
 from pipeline.service.accounts.telling import put_away
 
 NOT_ANSWERED = "your key did not open what it had to, or it took more than five minutes; begin this step again"
@@ -55,7 +54,7 @@ def _returning(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
             messages.success(request, view(request, *args, **kwargs))
         except RecipientsError as problem:
             messages.error(request, sentence(problem))
-        back = "keys" if _user(request).key_routes else "keys_everybodys"
+        back = "keys" if person.of(request).key_routes else "keys_everybodys"
         return redirect(back)
 
     return answer
@@ -83,7 +82,7 @@ def challenge_known(request: HttpRequest, pk: int) -> HttpResponse:
     """A challenge about a waiting key, sealed to the keys of whoever confirms it: `{"challenge": base64}`."""
     key, claim = _confirming(request, pk)
     able = established(key.route)
-    keys = able if claim.purpose is Purpose.VOUCH else able.filter(owner=_user(request))
+    keys = able if claim.purpose is Purpose.VOUCH else able.filter(owner=person.of(request))
     if not keys:
         raise RecipientsError("you hold no key of this route that was approved")
     public = [one.public_key for one in keys]
@@ -96,7 +95,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     key, claim = _confirming(request, pk)
     _require(request, claim)
     change = keys_changes.vouch if claim.purpose is Purpose.VOUCH else keys_changes.approve
-    change(key, _user(request))
+    change(key, person.of(request))
     return JsonResponse({"next": reverse("keys_one", args=[key.pk])})
 
 
@@ -104,21 +103,21 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def witness(request: HttpRequest, pk: int) -> str:
     """Type the fingerprint that the owner of a route's first keys reads out."""
     key = get_object_or_404(RecipientKey, pk=pk)
-    keys_changes.witness(key, _user(request), request.POST.get("fingerprint", ""))
+    keys_changes.witness(key, person.of(request), request.POST.get("fingerprint", ""))
     return "Thank you. The key counts from now on, and it is recorded that you witnessed it."
 
 
 @_returning
 def refuse(request: HttpRequest, pk: int) -> str:
     """Withdraw one's own waiting key, or say no to another's."""
-    keys_changes.refuse(get_object_or_404(RecipientKey, pk=pk), _user(request))
+    keys_changes.refuse(get_object_or_404(RecipientKey, pk=pk), person.of(request))
     return "The key was refused. All recipients have been told."
 
 
 @_returning
 def retire(request: HttpRequest, pk: int) -> str:
     """Seal nothing more to a key."""
-    keys_changes.retire(get_object_or_404(RecipientKey, pk=pk), _user(request))
+    keys_changes.retire(get_object_or_404(RecipientKey, pk=pk), person.of(request))
     return "The key was retired. What is already sealed to it must be sealed again: see below."
 
 
@@ -128,39 +127,33 @@ def declare_lost(request: HttpRequest) -> str:
     route = request.POST.get("route", "")
     if route not in LABELS:
         raise Http404
-    keys_lost.declare(route, _user(request))
+    keys_lost.declare(route, person.of(request))
     return "It was noted. All recipients have been told, and may object."
 
 
 @_returning
 def object_to_loss(request: HttpRequest, route: str) -> str:
     """Say that one still has a key of one's route."""
-    keys_lost.object_to(route_of(_user(request), route), _user(request))
+    keys_lost.object_to(route_of(person.of(request), route), person.of(request))
     return "Nothing changes. All recipients have been told."
 
 
 @_returning
 def rename(request: HttpRequest) -> str:
     """Replace the names by which the room may speak of oneself."""
-    keys_changes.rename(_user(request), _names(request))
+    keys_changes.rename(person.of(request), _names(request))
     return "The names were replaced. They are shown to nobody, not even to you."
 
 
 @_returning
 def notices_seen(request: HttpRequest) -> str:
     """Put one's notices away."""
-    put_away(_user(request))
+    put_away(person.of(request))
     return "Your notices were put away."
 
 
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 def _candidate(request: HttpRequest) -> Candidate:
-    user = _user(request)
+    user = person.of(request)
     route = route_of(user, request.POST.get("route", ""))
     kind = request.POST.get("kind", "")
     if kind not in RecipientKey.Kind.values:
@@ -183,7 +176,7 @@ def _testing(wanted: Candidate) -> Claim:
 
 
 def _confirming(request: HttpRequest, pk: int) -> tuple[RecipientKey, Claim]:
-    key = get_object_or_404(seen_by(_user(request)), pk=pk)
+    key = get_object_or_404(seen_by(person.of(request)), pk=pk)
     vouching = keys_changes.next_step(key) is Step.VOUCHING
     purpose = Purpose.VOUCH if vouching else Purpose.APPROVE
     return key, Claim(purpose, str(key.pk), key.fingerprint)

@@ -142,7 +142,7 @@ def witness(key: RecipientKey, by: User, untrusted_fingerprint: str) -> None:
 def refuse(key: RecipientKey, by: User) -> None:
     """End a pending key: its owner withdraws it, or a holder of the route or an administrator says no."""
     key = _still_pending(key)
-    if by != key.owner and by not in approvers(key) and Permission.MANAGE_PEOPLE not in by.permissions:
+    if not _may_end(key, by):
         raise RecipientsError("only its owner, a holder of this route or an administrator refuses a key")
     end(key, State.REFUSED)
     announce(key, "key-refused", by, "was refused or withdrawn, and counts for nothing")
@@ -154,7 +154,7 @@ def retire(key: RecipientKey, by: User) -> None:
     key = RecipientKey.objects.select_for_update().get(pk=key.pk)
     if key.state not in (State.ACTIVE, State.EXPIRED):
         raise RecipientsError("this key is not in use")
-    if by != key.owner and by not in approvers(key) and Permission.MANAGE_PEOPLE not in by.permissions:
+    if not _may_end(key, by):
         raise RecipientsError("only its owner, a holder of this route or an administrator retires a key")
     if not _may_go(key):
         raise RecipientsError("a route keeps two keys in use: first make the key that replaces this one")
@@ -174,6 +174,10 @@ def expire(key: RecipientKey, now: datetime) -> None:
     elif not key.owner.is_active or key.route not in key.owner.key_routes:
         end(key, State.EXPIRED)
         announce(key, "key-owner-left", None, "is of somebody without the role now: nothing more is sealed to it")
+
+
+def _may_end(key: RecipientKey, by: User) -> bool:
+    return by == key.owner or by in approvers(key) or Permission.MANAGE_PEOPLE in by.permissions
 
 
 def _may_go(key: RecipientKey) -> bool:

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from pipeline import audit
 from pipeline.errors import RecipientsError
+from pipeline.restricted.sealing import AGE_HEADER
 from pipeline.service import pieces
 from pipeline.service.accounts.keys import KEYS_NEEDED, digest_of, established, keys_for
 from pipeline.service.accounts.models import RecipientKey, User
@@ -31,7 +32,6 @@ from pipeline.service.vault import Wrapping, private_folder
 ABANDONED_S = 24 * 3600.0
 LONGEST_HEADER = 64 << 10
 """Bytes; a header with fifty keys has a tenth of it."""
-_FIRST_LINE = b"age-encryption.org/v1\n"
 _LAST_LINE = b"\n--- "
 _STANZA = b"-> "
 _KIND = b"X25519"
@@ -152,7 +152,7 @@ def _header(sealed: bytes) -> tuple[list[bytes], int]:
     """Kinds of recipients, and where the content begins (age-encryption.org/v1)."""
     end = sealed.find(_LAST_LINE, 0, LONGEST_HEADER)
     start = sealed.find(b"\n", end + len(_LAST_LINE), LONGEST_HEADER) + 1
-    if not sealed.startswith(_FIRST_LINE) or end < 0 or start == 0:
+    if not sealed.startswith(AGE_HEADER) or end < 0 or start == 0:
         raise RecipientsError("this is not an age file")
     lines = sealed[:end].split(b"\n")
     return [line.split(b" ")[1] for line in lines if line.startswith(_STANZA)], start

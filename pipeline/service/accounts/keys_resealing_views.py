@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pipeline.errors import KeyDestroyedError, OutputError, RecipientsError
-from pipeline.service.accounts import keys_resealing
+from pipeline.service.accounts import keys_resealing, person
 from pipeline.service.accounts.keys import KEYS_NEEDED, LABELS, digest_of
 from pipeline.service.accounts.keys_actions import sentence
 from pipeline.service.accounts.keys_resealing import Resealed, keys_of, openable_by, stale
@@ -25,7 +25,7 @@ _PIECE = settings.QUIETROOM.uploads.piece_bytes
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What this person can open that is sealed to other keys than it should be."""
-    waiting = stale(openable_by(_user(request)))
+    waiting = stale(openable_by(person.of(request)))
     ready = [file for file in waiting if len(keys_of(file)) >= KEYS_NEEDED]
     routes = sorted({LABELS[file.route] for file in waiting if file not in ready})
     context = {
@@ -43,7 +43,7 @@ def one_file(request: HttpRequest, pk: int) -> HttpResponse:
 
     Answers `{}`, `{"generation": n}` or `{"problem": ..}`. In pieces, for the web server takes no body that is larger.
     """
-    user = _user(request)
+    user = person.of(request)
     file = next((file for file in openable_by(user) if file.pk == pk), None)
     if file is None:
         raise Http404
@@ -81,9 +81,3 @@ def _described(file: SealedFile) -> dict[str, Any]:
         "keys": [key.public_key for key in keys],
         "sealed_to": digest_of(keys),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pipeline.restricted.keys import MINIMUM_PASSPHRASE
+from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import KEYS_NEEDED, LABELS, State, active_keys, established, pending
 from pipeline.service.accounts.keys_apart import shared_roles
 from pipeline.service.accounts.keys_changes import Step, approvers, next_step
@@ -40,7 +41,7 @@ def route_of(user: User, route: str) -> str:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The person's keys, what each still needs, and what they should make next."""
-    user = _user(request)
+    user = person.of(request)
     own = list(seen_by(user).filter(owner=user).exclude(state=State.REFUSED).order_by("-pk"))
     return render(
         request,
@@ -56,19 +57,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def make(request: HttpRequest, route: str) -> HttpResponse:
     """Make a key file, save it and test it."""
-    return render(request, "accounts/keys/make.html", _making(_user(request), route))
+    return render(request, "accounts/keys/make.html", _making(person.of(request), route))
 
 
 @require_safe
 def paper(request: HttpRequest, route: str) -> HttpResponse:
     """Make a recovery key and print it."""
-    return render(request, "accounts/keys/paper.html", _making(_user(request), route))
+    return render(request, "accounts/keys/paper.html", _making(person.of(request), route))
 
 
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One key with its fingerprint, and what the person who looks can do about it."""
-    user = _user(request)
+    user = person.of(request)
     key = get_object_or_404(seen_by(user), pk=pk)
     return render(request, "accounts/keys/one.html", {"entry": _described(key, user)})
 
@@ -76,7 +77,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def of_one_route(request: HttpRequest, route: str) -> HttpResponse:
     """The keys of a route to its own people, the waiting ones first."""
-    user = _user(request)
+    user = person.of(request)
     route_of(user, route)
     keys = [*pending(route), *established(route)]
     context = {"label": LABELS[route], "keys": [_described(key, user) for key in keys], "needed": KEYS_NEEDED}
@@ -86,16 +87,10 @@ def of_one_route(request: HttpRequest, route: str) -> HttpResponse:
 @require_safe
 def everybodys(request: HttpRequest) -> HttpResponse:
     """The fingerprints of all routes to anyone signed in, and the keys that wait for a witness."""
-    user = _user(request)
+    user = person.of(request)
     retirable = _described_all(user) if Permission.MANAGE_PEOPLE in user.permissions else []
     context = {"witnessing": _to_witness(user), "retirable": retirable, "labels": LABELS}
     return render(request, "accounts/keys/everybodys.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def _making(user: User, route: str) -> dict[str, Any]:

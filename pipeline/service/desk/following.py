@@ -8,7 +8,7 @@ No address holds more than a session's id and the route.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,18 +18,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from pipeline import audit
-from pipeline.service.accounts.keys import digest_of, keys_for
+from pipeline.service.accounts import person
+from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import alerts, records, retention
 from pipeline.service.desk.following_forms import CloseForm, HoldForm
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Record, Session, SessionRoute
 from pipeline.values import Route, concern_wording
-
-
-def person_of(request: HttpRequest) -> User:
-    """Who is signed in: `access.allow` has let nobody else come here."""
-    return cast(User, request.user)
 
 
 def own_routes(user: User) -> QuerySet[SessionRoute]:
@@ -39,14 +35,14 @@ def own_routes(user: User) -> QuerySet[SessionRoute]:
 
 def own_route(request: HttpRequest, session_id: str, route: str) -> SessionRoute:
     """One of them; to anybody else it does not exist."""
-    return get_object_or_404(own_routes(person_of(request)), session_id=session_id, route=route)
+    return get_object_or_404(own_routes(person.of(request)), session_id=session_id, route=route)
 
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """The sessions of the person's own routes, those that cannot wait first."""
     now = timezone.now()
-    found = own_routes(person_of(request)).filter(deleted_at__isnull=True)
+    found = own_routes(person.of(request)).filter(deleted_at__isnull=True)
     ordered = found.order_by(F("closed_at").asc(nulls_first=True), "-immediate", "waiting_since")
     return render(request, "desk/following/waiting.html", {"rows": [row_of(route, now) for route in ordered]})
 
@@ -61,7 +57,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> HttpResponse:
     """What will be deleted, when, and what stands in the way."""
     now = timezone.now()
-    found = own_routes(person_of(request)).order_by(F("closed_at").asc(nulls_last=True), "waiting_since")
+    found = own_routes(person.of(request)).order_by(F("closed_at").asc(nulls_last=True), "waiting_since")
     rows = [row_of(route, now) for route in found]
     context = {"rows": rows, "days": retention.kept_after_closing().days}
     return render(request, "desk/following/kept.html", context)
@@ -129,9 +125,7 @@ def _recipients(session: Session) -> dict[str, Any]:
     """Public keys by route, for what is sealed in the browser; a route whose follow-up was deleted takes nothing."""
     open_routes = session.routes.filter(deleted_at__isnull=True).values_list("route", flat=True)
     keys = {route: keys_for(session, route) for route in (*open_routes, records.REVIEWER)}
-    return {
-        route: {"keys": [key.public_key for key in found], "digest": digest_of(found)} for route, found in keys.items()
-    }
+    return {route: for_browser(found) for route, found in keys.items()}
 
 
 def _wording() -> dict[str, Any]:
@@ -141,7 +135,7 @@ def _wording() -> dict[str, Any]:
 @require_safe
 def sealed(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     """The sealed follow-up itself."""
-    mine, by = own_route(request, session_id, route), person_of(request)
+    mine, by = own_route(request, session_id, route), person.of(request)
     audit.append("follow-up-handed-out", {"session": mine.session_id, "route": mine.route, "by": by.pk})
     return sealed_file(mine.session, f"restricted/follow-up-{Route(mine.route)}.age")
 
@@ -157,7 +151,7 @@ def record(request: HttpRequest, session_id: str, route: str, number: int) -> Ht
 @require_POST
 def opened(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     """The browser says that it has opened the follow-up: only then does nobody else need to be alerted."""
-    mine, by, now = own_route(request, session_id, route), person_of(request), timezone.now()
+    mine, by, now = own_route(request, session_id, route), person.of(request), timezone.now()
     SessionRoute.objects.filter(pk=mine.pk, opened_at__isnull=True).update(opened_at=now, opened_by=by)
     audit.append("follow-up-opened", {"session": mine.session_id, "route": mine.route, "by": by.pk})
     return JsonResponse({})

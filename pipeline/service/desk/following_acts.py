@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pipeline.errors import PipelineError
+from pipeline.service.accounts import person
 from pipeline.service.desk import records, requests, retention
-from pipeline.service.desk.following import own_route, person_of
+from pipeline.service.desk.following import own_route
 from pipeline.service.desk.following_forms import CloseForm, HoldForm
 from pipeline.service.desk.models import Release, SessionRoute
 from pipeline.service.desk.records import Envelope, RefusedRecordError
@@ -30,11 +31,11 @@ def append(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     envelopes = [_envelope(request, to, file.read()) for to in ROUTES for file in request.FILES.getlist(to)]
     immediate = request.POST.get("immediate") == "yes"
     try:
-        kept = records.append(mine.session, envelopes, person_of(request), sender=mine.route, immediate=immediate)
+        kept = records.append(mine.session, envelopes, person.of(request), sender=mine.route, immediate=immediate)
     except (RefusedRecordError, PipelineError) as problem:
         return JsonResponse({"problem": str(problem)}, status=409)
     own = [record for record in kept if record.route == mine.route]
-    return JsonResponse({"numbers": [record.number for record in own], "by": person_of(request).get_username()})
+    return JsonResponse({"numbers": [record.number for record in own], "by": person.of(request).get_username()})
 
 
 def _envelope(request: HttpRequest, route: str, sealed: bytes) -> Envelope:
@@ -51,7 +52,7 @@ def close(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     if mine.opened_at is None or mine.deleted_at is not None or not form.is_valid():
         messages.error(request, "Not closed: open it first, and confirm that everything is in your own system.")
         return _back(mine)
-    retention.close(mine, person_of(request), timezone.now())
+    retention.close(mine, person.of(request), timezone.now())
     messages.success(request, "Closed. It is deleted in some days; the list of what is kept says when.")
     return redirect("following-kept")
 
@@ -64,7 +65,7 @@ def hold(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     if mine.deleted_at is not None or not form.is_valid():
         messages.error(request, "Not held: choose a ground.")
         return _back(mine)
-    retention.hold(mine, form.cleaned_data["ground"], person_of(request))
+    retention.hold(mine, form.cleaned_data["ground"], person.of(request))
     messages.success(request, "Held. Nothing of this route is deleted until the hold is lifted.")
     return _back(mine)
 
@@ -73,7 +74,7 @@ def hold(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
 def lift(request: HttpRequest, session_id: str, route: str, hold_id: int) -> HttpResponse:
     """End a hold."""
     mine = own_route(request, session_id, route)
-    retention.lift(get_object_or_404(retention.holds_on(mine), pk=hold_id), person_of(request), timezone.now())
+    retention.lift(get_object_or_404(retention.holds_on(mine), pk=hold_id), person.of(request), timezone.now())
     messages.success(request, "The hold is lifted.")
     return _back(mine)
 
@@ -81,7 +82,7 @@ def lift(request: HttpRequest, session_id: str, route: str, hold_id: int) -> Htt
 @require_POST
 def recall(request: HttpRequest, session_id: str, route: str, number: int) -> HttpResponse:
     """Take back a release: analysts no longer get it. Copies that they made before are out of reach."""
-    mine, by = own_route(request, session_id, route), person_of(request)
+    mine, by = own_route(request, session_id, route), person.of(request)
     found = get_object_or_404(Release, session=mine.session, number=number, recalled_at__isnull=True)
     requests.recall(found, by)
     messages.success(request, "Recalled. Analysts no longer get it; ask them to delete the copies that they made.")

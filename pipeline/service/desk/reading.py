@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pipeline import audit
 from pipeline.errors import PipelineError
 from pipeline.service.accounts import person
-from pipeline.service.accounts.keys import digest_of, keys_for
+from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.desk import records, released
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading_layout import comparison, laid_out
@@ -82,10 +82,9 @@ def compare(request: HttpRequest) -> HttpResponse:
 def tell(request: HttpRequest, session_id: str) -> HttpResponse:
     """Where an analyst writes to the safeguarding lead about something they read."""
     release = readable(session_id)
-    keys = keys_for(release.session, TO)
     context = {
         "release": release,
-        "recipients": {"keys": [key.public_key for key in keys], "digest": digest_of(keys)},
+        "recipients": for_browser(keys_for(release.session, TO)),
         "session": session_id,
         "subjects": [(subject, words.split(". ")[0]) for subject, words in concern_wording.SUBJECTS.items()],
     }

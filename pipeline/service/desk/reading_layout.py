@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.service.desk.models import Release
+from pipeline.values import clock
 
 LEFT_OUT = "left out"
 
@@ -37,7 +38,7 @@ def _turns(transcript: dict[str, Any], titles: dict[str, str]) -> list[dict[str,
         {
             "order": (_ms(turn["start_ms"], number), 1, number),
             "section": turn["section"],
-            "time": clock(turn["start_ms"]),
+            "time": _time(turn["start_ms"]),
             "speaker": turn["speaker"] or "",
             "text": turn["text"],
             "codes": sorted({theme["code"] for theme in turn["themes"] if not theme["denied"]}),
@@ -101,12 +102,9 @@ def comparison(found: Sequence[tuple[Release, dict[str, Any]]]) -> dict[str, Any
     }
 
 
-def clock(ms: int | None) -> str:
-    """hh:mm:ss; empty where there are no times."""
-    if ms is None:
-        return ""
-    minutes, seconds = divmod(ms // 1000, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+def _time(ms: int | None) -> str:
+    """Empty where there are no times."""
+    return "" if ms is None else clock(ms)
 
 
 def _ms(start_ms: int | None, number: int) -> int:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from pipeline import audit
+from pipeline.restricted.sealing import AGE_HEADER
 from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.desk.models import Record, SealedFile, Session, SessionRoute
@@ -23,7 +24,6 @@ from pipeline.service.store import the_store
 from pipeline.settings.service import RECORD_BYTES
 
 REVIEWER = "reviewer"
-_HEADER = b"age-encryption.org/v1\n"
 _DIGEST = re.compile(r"([0-9a-f]{64})?")
 LARGEST_BYTES = RECORD_BYTES
 """A record with the sound of one item is a quarter of this."""
@@ -98,7 +98,7 @@ def _append_one(session: Session, envelope: Envelope, by: User) -> Record:
 
 
 def _require_fit(envelope: Envelope, keys: Sequence[RecipientKey]) -> None:
-    if not envelope.sealed.startswith(_HEADER) or len(envelope.sealed) > LARGEST_BYTES:
+    if not envelope.sealed.startswith(AGE_HEADER) or len(envelope.sealed) > LARGEST_BYTES:
         raise RefusedRecordError("This is not a sealed record.")
     if not all(_DIGEST.fullmatch(digest) for digest in (envelope.returns_sha256, envelope.withdraws_sha256)):
         raise RefusedRecordError("What returns to the transcript is not named by a digest.")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pipeline import audit
+from pipeline.restricted.sealing import AGE_HEADER
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Release, ReleaseRequest, Session
 from pipeline.service.store import the_store
@@ -17,7 +18,6 @@ from pipeline.service.store import the_store
 State = ReleaseRequest.State
 OPEN = (State.ASKED, State.READY, State.SENT)
 """States in which a session takes no other request."""
-AGE_HEADER = b"age-encryption.org/v1\n"
 
 
 class RefusedRequestError(Exception):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from pipeline import audit
 from pipeline.service.accounts import person
-from pipeline.service.accounts.keys import digest_of, keys_for
+from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import records, released
 from pipeline.service.desk.handing_out import sealed_file
@@ -95,14 +95,12 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
 
 def _review(mine: Session, by: User) -> dict[str, Any]:
     """Addresses and public keys, for the script."""
-    keys = keys_for(mine, records.REVIEWER)
     has_draft = mine.sealed_files.filter(name=own_draft(by)).exists()
     names = ("transcript", "listening", "records", "draft", "ask")
     return {
         **{name: reverse(f"reviewing-{name}", kwargs={"session_id": mine.pk}) for name in names},
         "has_draft": has_draft,
-        "keys": [key.public_key for key in keys],
-        "digest": digest_of(keys),
+        **for_browser(keys_for(mine, records.REVIEWER)),
     }
 
 

@@ -14,12 +14,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pipeline.errors import PipelineError
+from pipeline.restricted.sealing import AGE_HEADER
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import digest_of, keys_for
 from pipeline.service.desk import records, requests
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Release, ReleaseRequest, SealedFile, Session
-from pipeline.service.desk.requests import AGE_HEADER, RefusedRequestError
+from pipeline.service.desk.requests import RefusedRequestError
 from pipeline.service.desk.reviewing import own_draft, own_session
 from pipeline.service.store import the_store
 

@@ -105,9 +105,14 @@ def _require_room(size_bytes: int, by: User) -> None:
 
 def received_bytes(session: Session) -> int:
     """How much of it has arrived; raises TamperedError where pieces are missing."""
+    return _standing(session)[1]
+
+
+def _standing(session: Session) -> tuple[int, int]:
+    """Number of the next piece, and how many bytes have arrived; once it is over no piece follows."""
     if session.state != State.UPLOADING:
-        return session.received_bytes
-    return the_store().received(session.pk)[1]
+        return 0, session.received_bytes
+    return the_store().received(session.pk)
 
 
 def add_piece(session: Session, offset: int, content: bytes) -> int | None:
@@ -117,13 +122,13 @@ def add_piece(session: Session, offset: int, content: bytes) -> int | None:
     """
     with upload_locked(session.pk):
         session.refresh_from_db()
-        received = received_bytes(session)
+        number, received = _standing(session)
         if offset != received:
             return None
         if received + len(content) > session.size_bytes:
             raise RefusedUploadError("More was sent than the file is long.")
         if content:
-            the_store().add_chunk(session.pk, the_store().received(session.pk)[0], content)
+            the_store().add_chunk(session.pk, number, content)
             Session.objects.filter(pk=session.pk).update(received_bytes=received + len(content))
     return received + len(content)
 

@@ -85,6 +85,13 @@ def day(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     served.stop()
 
 
+@pytest.fixture
+def sign_in_at_desk(browser: Browser, desk: Served) -> Iterator[SignIn]:
+    """The same on `desk`, an instance with sealed sessions that the tests of a desk make for themselves."""
+    with signing_in(browser, desk) as sign_in:
+        yield sign_in
+
+
 @contextmanager
 def signing_in(browser: Browser, served: Served) -> Iterator[SignIn]:
     """Signs people in to this instance: each once, since a code is taken once; closes their windows afterwards."""

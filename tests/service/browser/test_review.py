@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.service.browser.conftest import DESKTOP, PHONE, SignIn, signing_in
+from tests.service.browser.conftest import DESKTOP, PHONE, SignIn
 from tests.service.browser.looking import kept_in_the_browser, listening, picture, wrong_with
 from tests.service.browser.served import Served
 
@@ -40,12 +40,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     worker.terminate()
     worker.wait(30)
     served.stop()
-
-
-@pytest.fixture
-def sign_in_at_desk(browser: Browser, desk: Served) -> Iterator[SignIn]:
-    with signing_in(browser, desk) as sign_in:
-        yield sign_in
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from pipeline.service.store import the_store
 from pipeline.values import Findings, Span, Stretch, Theme, ThemeCount, Transcript
 from tests.building import SESSION, span_of, transcript_of
 from tests.service.desk import uploaders
+from tests.service.sessions import a_session
 
 SAID = transcript_of(
     ("S1", "Welcome to the session."),
@@ -44,17 +45,7 @@ def transcript(said: Transcript = SAID, without: tuple[Span, ...] = (WITHHELD,),
 
 @pytest.fixture
 def session(reviewer: User) -> Session:
-    made = Session.objects.create(
-        id=SESSION.id,
-        uploader=reviewer,
-        date=SESSION.date,
-        kind="recording",
-        suffix=".mp3",
-        participants=4,
-        size_bytes=1,
-        sha256="0" * 64,
-        state=Session.State.DONE,
-    )
+    made = a_session(Session.State.DONE, id=SESSION.id, date=SESSION.date, uploader=reviewer)
     SessionRoute.objects.create(session=made, route="dsl")
     return made
 

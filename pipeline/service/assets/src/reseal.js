@@ -6,7 +6,7 @@
  * closing the page or losing the connection loses nothing.
  */
 import { KeyProblem, identityFromFields } from "./shared/identity.js";
-import { csrfToken, reach, understood } from "./shared/proving.js";
+import { post, reach, understood } from "./shared/proving.js";
 import { sealStream } from "./shared/sealing.js";
 import { saying } from "./shared/steps.js";
 
@@ -25,9 +25,8 @@ async function sealAgain(identity, file) {
   await put(file.url, "", { "X-Generation": String(file.generation), "X-Sealed-To": file.sealed_to });
 }
 
-async function put(url, body, told) {
-  const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": csrfToken(), ...told };
-  return understood(await reach(url, { method: "POST", body, headers }));
+function put(url, body, told) {
+  return post(url, body, { "Content-Type": "application/octet-stream", ...told });
 }
 
 /** A sealed stream as one body; one that breaks off, because the file was damaged, is never sent. */

@@ -3,7 +3,7 @@
  */
 import { itemByHand } from "./shared/by_hand.js";
 import { KeyProblem } from "./shared/identity.js";
-import { csrfToken, reach, understood } from "./shared/proving.js";
+import { post } from "./shared/proving.js";
 import { padded, seal } from "./shared/sealing.js";
 
 const STEP_BYTES = 1 << 20;
@@ -25,8 +25,7 @@ async function send({ words, reason, subject }) {
   const body = new FormData();
   body.append(LEAD, new Blob([await seal(padded(record, STEP_BYTES), recipients.keys)]), "record.age");
   body.append(`sealed-to-${LEAD}`, recipients.digest);
-  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
-  await understood(await reach(form.action, { method: "POST", body, headers }));
+  await post(form.action, body);
 }
 
 form.addEventListener("submit", async (event) => {

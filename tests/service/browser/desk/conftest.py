@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.service.browser.conftest import SignIn, signing_in
+from tests.service.browser.conftest import SignIn
 from tests.service.browser.desk.using import MAKER
 from tests.service.browser.served import Served
 
@@ -21,12 +21,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served.start("--as-child")
     yield served
     served.stop()
-
-
-@pytest.fixture
-def sign_in_at_desk(browser: Browser, desk: Served) -> Iterator[SignIn]:
-    with signing_in(browser, desk) as sign_in:
-        yield sign_in
 
 
 @pytest.fixture

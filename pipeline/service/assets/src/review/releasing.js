@@ -5,7 +5,7 @@
 import { slot } from "../shared/filling.js";
 import { onSubmit } from "../shared/forms.js";
 import { KeyProblem } from "../shared/identity.js";
-import { csrfToken, reach, send, understood } from "../shared/proving.js";
+import { post, send, understood } from "../shared/proving.js";
 import { sealForOnce } from "../shared/sealing.js";
 import { fileOf, inWords, named } from "./decisions.js";
 import { openNewRecords } from "./opening.js";
@@ -94,7 +94,8 @@ async function release(room, role, identity, say) {
   const at = `${page.ask}/${request}`;
   const { public_key: key } = await until(at, "ready", room, say);
   say("Sealing it to the worker’s key of one use.");
-  await deliver(`${at}/delivery`, await sealForOnce(await packed(deliveryOf(room, role)), key));
+  const sealed = await sealForOnce(await packed(deliveryOf(room, role)), key);
+  await post(`${at}/delivery`, sealed, { "Content-Type": "application/octet-stream" });
   const { number } = await until(at, "done", room, say);
   return number;
 }
@@ -108,11 +109,6 @@ const deliveryOf = ({ whole, review, returning, cuts }, role) => ({
 async function packed(content) {
   const stream = new Blob([JSON.stringify(content)]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-async function deliver(url, body) {
-  const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": csrfToken() };
-  await understood(await reach(url, { method: "POST", body, headers }));
 }
 
 /** Look until the request is in this state; a connection that fails is tried again. */

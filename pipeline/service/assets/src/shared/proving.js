@@ -30,8 +30,17 @@ export async function answer(identity, sealed, expected) {
  * @throws {KeyProblem} with the server's own words when it refuses
  */
 export async function send(url, fields) {
-  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
-  return understood(await reach(url, { method: "POST", body: new URLSearchParams(fields), headers }));
+  return post(url, new URLSearchParams(fields));
+}
+
+/**
+ * The same for a form with files in it, or for bytes that were sealed.
+ * @param {string} url @param {BodyInit} body @param {Record<string, string>} [told] headers besides
+ * @returns {Promise<object>} what it answered @throws {KeyProblem} with the server's own words when it refuses
+ */
+export async function post(url, body, told = {}) {
+  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json", ...told };
+  return understood(await reach(url, { method: "POST", body, headers }));
 }
 
 /** `fetch` from our own pages, of nothing that a browser keeps. @throws {KeyProblem} when the service is out of reach */

@@ -73,7 +73,8 @@ def file_in_one_rename(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
         try:
             yield part
-            with part.open("rb") as file:
+            # Windows flushes only what is open for writing.
+            with part.open("r+b") as file:
                 os.fsync(file.fileno())
             os.replace(part, path)
         except BaseException:

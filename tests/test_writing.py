@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,18 @@ def test_too_little_space_is_refused_before_work(tmp_path: Path) -> None:
     with pytest.raises(DiskFullError):
         writing.check_writable(tmp_path, needed_bytes=1 << 60)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_flushed_where_only_what_is_open_for_writing_can_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    flush = os.fsync
+
+    def as_windows(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            os.write(handle, b"")
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", as_windows)
+    writing.replace(tmp_path / "file", b"x")
+    assert (tmp_path / "file").read_bytes() == b"x"

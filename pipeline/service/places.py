@@ -9,8 +9,11 @@ from platformdirs import user_config_path, user_data_path
 
 
 def data_folder() -> Path:
-    """`$QUIETROOM_DATA`, or the user's data folder: tables, uploads, sealed sessions."""
-    return Path(os.environ.get("QUIETROOM_DATA") or user_data_path("quietroom", appauthor=False))
+    """`$QUIETROOM_DATA`, or `data` in the user's data folder: tables, uploads, sealed sessions.
+
+    A folder in it, because on Windows and macOS the user's data and configuration lie in one.
+    """
+    return Path(os.environ.get("QUIETROOM_DATA") or user_data_path("quietroom", appauthor=False) / "data")
 
 
 def key_folder() -> Path:

@@ -74,6 +74,22 @@ class FollowUpSettings(Table):
     overdue_days: int = Field(30, ge=1, title="Days after which one that was not is shown as overdue")
 
 
+class RetentionSettings(Table):
+    """[retention]: proposals of FACTS-safeguarding-security B3, which a school confirms or changes in its DPIA."""
+
+    raw_days_after_release: int = Field(
+        7,
+        ge=0,
+        title="Days a recording and its transcript stay after the release in force, so that it can be put right",
+    )
+    raw_days: int = Field(30, ge=1, title="Longest that they stay after the upload, released or not")
+    notice_days: int = Field(3, ge=0, title="Days before that on which the reviewers of an unreleased one are told")
+    academic_years: int = Field(
+        1, ge=0, title="Academic years after the session's own, to 31 August, for which drafts and released copies stay"
+    )
+    audit_years: int = Field(6, ge=1, title="Years for which the audit log remembers")
+
+
 class MailSettings(Table):
     """[mail]"""
 
@@ -101,6 +117,7 @@ class ServiceSettings(Table):
     signing_in: SignInSettings = SignInSettings()
     keys: KeySettings = KeySettings()
     following_up: FollowUpSettings = FollowUpSettings()
+    retention: RetentionSettings = RetentionSettings()
     mail: MailSettings = MailSettings()
     work: WorkSettings = WorkSettings()
 

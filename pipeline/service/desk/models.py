@@ -58,6 +58,8 @@ class Session(models.Model):
     finished_at = models.DateTimeField(null=True)
     copies_deleted_at = models.DateTimeField(null=True)
     """When the uploader confirmed that no copy is left elsewhere."""
+    reviewers_told_at = models.DateTimeField(null=True)
+    """When its reviewers were told that it is deleted soon although nothing of it was released."""
 
 
 class SessionRoute(models.Model):
@@ -129,21 +131,47 @@ class Record(models.Model):
 
 
 class Hold(models.Model):
-    """A reason for which nothing of a session's route is deleted."""
+    """A reason for which nothing of a session, or of one of its routes, is deleted."""
 
     class Ground(models.TextChoices):
         POLICE = "police"
         LADO = "lado", "LADO"
         COURT = "court"
+        ACCESS = "access", "subject access request"
         OTHER = "other"
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="holds")
-    route = models.CharField(max_length=12)
+    route = models.CharField(max_length=12, blank=True)
+    """Whose follow-up; empty holds the whole session."""
     ground = models.CharField(max_length=8, choices=Ground)
+    reference = models.CharField(max_length=40, blank=True)
+    """The number of the case where it is dealt with: no words, so that no name comes here."""
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class Receipt(models.Model):
+    """That a part of a session ended, by the destruction of its key: when, and which bytes nobody can read since."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="receipts")
+    part = models.CharField(max_length=12)
+    """As the vault names it."""
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField()
+    files = models.JSONField(default=list)
+    """`{"name", "wrapped_sha256", "sealed_sha256"}`: of the bytes as they lay here and in backups, and of the age file
+    inside, empty where that was none."""
+    audit_head = models.CharField(max_length=64)
+    """Of the audit log just before: the entry that follows carries this receipt's digest."""
+    sha256 = models.CharField(max_length=64)
+    """Of the receipt as it is saved."""
+    removed_at = models.DateTimeField(null=True)
+    """When the bytes, unreadable by then, were removed here."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "part"), name="one_end_once"),)
 
 
 class Release(models.Model):

@@ -1,11 +1,8 @@
-"""`quietroom models`, `settings`, `audit verify`, `doctor`: what keeps an installation in order."""
+"""`quietroom models`, `settings`, `audit verify`: what keeps an installation in order."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,8 +12,7 @@ from rich.table import Table
 
 from pipeline import audit, models, settings
 from pipeline.cli.screen import AsJson, app, err, out, print_json, say
-from pipeline.errors import AuditError, PipelineError
-from pipeline.service.findings import service_findings
+from pipeline.errors import AuditError
 from pipeline.settings import redaction, service
 from pipeline.values.placeholders import words_in_force
 
@@ -28,8 +24,6 @@ app.add_typer(audit_app, name="audit")
 Names = Annotated[list[str] | None, typer.Argument(help="Names from `models list`; default: those that a run needs.")]
 MANY = 20
 """Words from which a list is shown by its length."""
-SPARE_BYTES = 3 << 30
-"""A 90-minute WAV, its sealed copy and the outputs."""
 
 
 @models_app.command("pull")
@@ -131,40 +125,3 @@ def audit_verify(
         print_json({"entries": chain.entries, "head": chain.head})
     else:
         say(f"{chain.entries} entries, unbroken; head {chain.head}")
-
-
-@app.command()
-def doctor() -> None:
-    """Look at this machine: models, disk space, swap, the audit log. Says what to mend."""
-    bad = False
-    for good, finding in _findings():
-        say(f"{'ok   ' if good else 'LOOK '} {finding}")
-        bad = bad or not good
-    raise typer.Exit(1 if bad else 0)
-
-
-def _findings() -> Iterator[tuple[bool, str]]:
-    yield sys.version_info >= (3, 11), f"Python {sys.version_info.major}.{sys.version_info.minor}"
-    for item in models.listing():
-        if item.needed:
-            yield item.state is models.State.OK, f"model {item.name}: {item.state}"
-    free = shutil.disk_usage(Path.cwd()).free
-    yield free > SPARE_BYTES, f"{free >> 30} GB free here"
-    yield _swap()
-    try:
-        yield True, f"audit log: {audit.verify().entries} entries, unbroken"
-    except PipelineError as problem:
-        yield False, str(problem)
-    yield from service_findings()
-
-
-def _swap() -> tuple[bool, str]:
-    """Words in memory may be written to swap; where it cannot be read here, a person must look."""
-    swaps = Path("/proc/swaps")
-    if not swaps.exists():
-        return False, "swap and disk: make sure that BitLocker or FileVault is on"
-    used = [line.split()[0] for line in swaps.read_text().splitlines()[1:]]
-    open_ones = [name for name in used if "/dm-" not in name and "zram" not in name]
-    if open_ones:
-        return False, f"{len(open_ones)} swap area(s) that may not be encrypted: encrypt them or switch swap off"
-    return True, "no unencrypted swap seen; disk encryption is for a person to confirm"

@@ -48,6 +48,11 @@ class UploadSettings(Table):
         """The most that is taken at once: a piece, or a record with the sound of an item, and some room."""
         return max(self.piece_bytes, RECORD_BYTES) + (1 << 20)
 
+    @property
+    def room_bytes(self) -> int:
+        """What should be free: a session's upload, its sealed copy, and what lies between them while it is worked on."""
+        return 3 * self.largest_bytes
+
 
 class SignInSettings(Table):
     """[signing_in]"""

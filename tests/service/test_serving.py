@@ -12,7 +12,6 @@ import pytest
 
 from pipeline.errors import ServingError
 from pipeline.service import serving, starting
-from pipeline.service.findings import service_findings
 from pipeline.settings.service import ServeSettings
 from tests.service.outside import ROOT, free_port, outside
 
@@ -206,52 +205,3 @@ def test_pages_that_are_not_built_are_refused(monkeypatch: pytest.MonkeyPatch, t
         starting.require_pages()
     (tmp_path / "built").write_text("")
     starting.require_pages()
-
-
-def findings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: str = "", database: str = ""
-) -> dict[str, bool]:
-    """What doctor says of the service, and whether it is well."""
-    (tmp_path / "service.toml").write_text(settings)
-    monkeypatch.setenv("QUIETROOM_SERVICE", str(tmp_path / "service.toml"))
-    monkeypatch.setenv("QUIETROOM_DATABASE", database)
-    return {line: good for good, line in service_findings()}
-
-
-def test_doctor_makes_no_folder(places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    places("data", "keys")
-    said = findings(monkeypatch, tmp_path)
-    assert all(said.values())
-    assert "service: no data folder yet; the first start makes it" in said
-    assert "service: may connect to nothing: its tables are a file, and it sends no mail" in said
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["service.toml"]
-
-
-def test_doctor_names_a_folder_that_others_can_read(
-    places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    places("data", "keys")
-    (tmp_path / "data").mkdir(mode=0o700)
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "keys").chmod(0o750)
-    said = findings(monkeypatch, tmp_path)
-    assert said["service: data folder is for its owner alone"]
-    assert not said["service: other users may read the key folder (mode 750): chmod 700 it"]
-
-
-def test_doctor_names_what_the_service_may_connect_to_without_passwords(
-    places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    places("data", "keys")
-    mail = '[mail]\nhost = "mail.school.example"\nuser = "u"\n'
-    said = findings(monkeypatch, tmp_path, mail, "postgresql://q:sesame@db.school.example/quietroom")
-    line = "service: may connect to the database on db.school.example and the mail server mail.school.example, port 587"
-    assert said[line]
-    assert "sesame" not in str(said)
-
-
-def test_doctor_says_what_would_stop_the_start(places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    places("data", "data/keys")
-    said = findings(monkeypatch, tmp_path, '[serve]\nhost = "192.0.2.1"\n')
-    assert [line for line, good in said.items() if not good and "TLS" in line]
-    assert not said["service: keys and data must not share a folder"]

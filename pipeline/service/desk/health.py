@@ -17,8 +17,6 @@ from pipeline.service.desk import uploading_words
 from pipeline.service.desk.models import Session, Worker
 
 State = Session.State
-NEEDED_TIMES = 3
-"""A session's upload, its sealed copy, and what lies between them while it is worked on."""
 
 
 @require_safe
@@ -28,7 +26,7 @@ def health(request: HttpRequest) -> HttpResponse:
     needs = {
         "dead": _sessions(State.DEAD),
         "held_up": _sessions(State.WORKING).exclude(error_code=""),
-        "low_disk": _free_bytes() < NEEDED_TIMES * settings.QUIETROOM.uploads.largest_bytes,
+        "low_disk": _free_bytes() < settings.QUIETROOM.uploads.room_bytes,
         "nobody_works": not _living().exists(),
         "lacking": Worker.objects.exclude(missing_models=[]),
     }

@@ -50,7 +50,7 @@ class UploadSettings(Table):
 
     @property
     def room_bytes(self) -> int:
-        """What should be free: a session's upload, its sealed copy, and what lies between them while it is worked on."""
+        """What should be free: an upload, its sealed copy, and what lies between them while it is worked on."""
         return 3 * self.largest_bytes
 
 

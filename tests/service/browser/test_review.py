@@ -233,8 +233,15 @@ def test_what_is_withheld_is_seen_and_cannot_be_changed_and_words_are_no_markup(
 def test_escape_empties_the_page_and_what_was_decided_last_is_kept_sealed(reviewer: Page, desk: Served) -> None:
     page = opened(reviewer, desk)
     section(page, "Introduction")
-    places(page).nth(0).get_by_role("button", name="Right as it is").click()
-    page.keyboard.press("Escape")
+    on_its_way: list[Route] = []
+    page.route("**/draft", lambda route: on_its_way.append(route))
+    with page.expect_request("**/draft"):
+        places(page).nth(0).get_by_role("button", name="Right as it is").click()
+        page.keyboard.press("Escape")
+    expect(page.locator("body *")).to_have_count(0)
+    assert page.title() == "Quietroom"
+    on_its_way[0].continue_()
+    page.unroute("**/draft")
     expect(page.get_by_role("heading", name="Nothing is open")).to_be_visible()
     assert kept_in_the_browser(page) == 0
     page.go_back()

@@ -27,9 +27,11 @@ const releases = releasesList(document.getElementById("releases"), document.getE
 /** What lets go of what is open. */
 let letGo = [];
 
+/** @returns {Promise<unknown>} settled once what was decided last is sent */
 function wipe() {
-  for (const forget of letGo) forget();
+  const sent = letGo.map((forget) => forget());
   letGo = [];
+  return Promise.all(sent);
 }
 
 async function open() {

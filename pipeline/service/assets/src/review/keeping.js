@@ -13,7 +13,7 @@ const STEP_BYTES = 16_384;
 const LARGEST_KEPT_ALIVE = 60_000;
 const KEYS_NEEDED = 2;
 
-/** @param {object} room @param {(words: string) => void} say @returns {{forget: () => void}} */
+/** @param {object} room @param {(words: string) => void} say @returns {{forget: () => Promise<void>}} */
 export function keeping(room, say) {
   // Read now: what is sent last of all is sent from a page that was emptied.
   const token = csrfToken();
@@ -45,12 +45,13 @@ export function keeping(room, say) {
   document.addEventListener("visibilitychange", onHidden);
   addEventListener("beforeunload", onLeave);
 
-  /** Stop; what is not kept yet is sent on its way. */
+  /** Stop; what is not kept yet is sent on its way. Settles once it arrived, or could not. */
   function forget() {
     if (behind) now();
     behind = false;
     document.removeEventListener("visibilitychange", onHidden);
     removeEventListener("beforeunload", onLeave);
+    return sending;
   }
   return { forget };
 }

@@ -1,4 +1,4 @@
-"""`quietroom models`, `settings`, `audit verify`: what keeps an installation in order."""
+"""`quietroom models`, `settings`: what keeps an installation in order."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from pipeline import audit, models, settings
+from pipeline import models, settings
 from pipeline.cli.screen import AsJson, app, err, out, print_json, say
-from pipeline.errors import AuditError
 from pipeline.settings import redaction, service
 from pipeline.values.placeholders import words_in_force
 
 models_app = typer.Typer(help="Fetch, list and check the models.", no_args_is_help=True)
-audit_app = typer.Typer(help="The log of what was done.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
-app.add_typer(audit_app, name="audit")
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names from `models list`; default: those that a run needs.")]
 MANY = 20
@@ -107,21 +104,3 @@ def _say_table(values: dict[str, Any], default: dict[str, Any]) -> None:
         origin = "default" if value == default.get(key) else "changed"
         many = isinstance(value, list) and len(value) > MANY and all(isinstance(part, str) for part in value)
         say(f"{key} = {f'{len(value)} entries' if many else json.dumps(value, ensure_ascii=False)}  # {origin}")
-
-
-@audit_app.command("verify")
-def audit_verify(
-    session_folder: Annotated[Path | None, typer.Argument(help="A session whose manifest must fit the log.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Walk the log's chain from its start; with a session, look for its manifest's head in it."""
-    chain = audit.verify()
-    if session_folder is not None:
-        from pipeline.publish import manifest
-
-        if manifest.read(session_folder)["audit_head"] not in chain.heads:
-            raise AuditError("the log does not hold the entry that this session's manifest records: its tail was cut")
-    if as_json:
-        print_json({"entries": chain.entries, "head": chain.head})
-    else:
-        say(f"{chain.entries} entries, unbroken; head {chain.head}")

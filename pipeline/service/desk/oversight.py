@@ -24,7 +24,7 @@ from pipeline.service.accounts.models import User
 from pipeline.settings import service
 
 A_PAGE = 100
-HIDDEN = frozenset({"mac", "n", "at", "act"})
+HIDDEN = frozenset({"mac", "n", "at", "act", "heads"})
 """Of an entry, what has a column of its own or none."""
 PEOPLE = ("by", "person")
 """What names an account by its number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_the_log_is_shown_newest_first_with_sign_in_names(ada: Client) -> None:
     assert page.index("session s119; by ada; digests (1)") < page.index("session s118;")
     assert "s0;" not in page
     assert "session s0;" in ada.get("/audit/?page=2").content.decode()
+
+
+def test_what_the_log_no_longer_holds_is_told(ada: Client) -> None:
+    audit.append("tried", {"session": "s1", "digests": {"a": "b"}})
+    gone = audit.forget(datetime.now(UTC) + timedelta(days=1))
+    head = audit.append("tried", {"session": "s2"})
+    page = ada.get("/audit/").content.decode()
+    assert f"{gone + 1} entries, unbroken; the first {gone} are older" in page
+    assert head in page
+    assert "session s2" in page
+    assert "session s1" not in page
 
 
 def test_a_log_that_was_changed_is_told_and_not_shown(ada: Client, own_state: Path) -> None:

@@ -12,11 +12,12 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import audit
 from pipeline.errors import PipelineError
-from pipeline.service import places, starting
+from pipeline.service import marks, places, starting
 from pipeline.service.databases import database_of
 from pipeline.settings import service
 from pipeline.settings.service import MailSettings, ServeSettings, ServiceSettings
@@ -54,6 +55,15 @@ def _of_settings(settings: ServiceSettings, data: Path) -> Iterator[Finding]:
         free = shutil.disk_usage(data).free
         yield free > settings.uploads.room_bytes, f"service: {free >> 30} GB free in the data folder"
     yield from _tables(data)
+    if (data / "quietroom.sqlite3").exists() or (data / "sessions").exists():
+        yield _backup(marks.last(data, marks.Done.BACKUP), settings.work.backup_days)
+
+
+def _backup(mark: marks.Mark | None, longest_days: int) -> Finding:
+    if mark is None:
+        return False, "service: no backup was ever made: quietroom backup FOLDER"
+    days = (datetime.now(UTC) - mark.at).days
+    return days < longest_days, f"service: the last backup is {days} days old"
 
 
 def _folder(name: str, folder: Path) -> Finding:

@@ -7,7 +7,7 @@ it strand the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -22,9 +22,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FORGET_AFTER = timedelta(days=7)
 
 
-def arrive(executor_id: str, missing_models: Iterable[str]) -> None:
-    """A worker starts, under an id that it had before or a new one; says which models its machine lacks."""
-    values = {"started_at": Now(), "seen_at": Now(), "claimed_at": None, "missing_models": sorted(missing_models)}
+def arrive(executor_id: str, found_models: Mapping[str, str]) -> None:
+    """A worker starts, under an id that it had before or a new one; says in what state its machine has each model."""
+    values = {"started_at": Now(), "seen_at": Now(), "claimed_at": None, "found_models": dict(found_models)}
     patiently(lambda: Worker.objects.update_or_create(executor_id=executor_id, defaults=values))
 
 

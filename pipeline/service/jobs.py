@@ -15,7 +15,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -83,7 +83,7 @@ def work(
     stop: threading.Event,
     *,
     chores: Iterable[Duty] = (),
-    missing_models: Iterable[str] = (),
+    found_models: Mapping[str, str],
 ) -> None:
     """Work off the queue, one session at a time, until `stop` is set; then hand back what is unfinished.
 
@@ -92,7 +92,7 @@ def work(
     """
     times = settings.QUIETROOM.work
     bench = _Bench(executor_id, steps, stop)
-    heartbeats.arrive(executor_id, missing_models)
+    heartbeats.arrive(executor_id, found_models)
     bench.launch()
     for duty in (Duty(times.heartbeat_s, partial(heartbeats.beat, executor_id)), *chores):
         threading.Thread(target=keep_doing, args=([duty], stop), daemon=True).start()

@@ -11,7 +11,7 @@ import os
 import platform
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,7 @@ from django.conf import settings
 from filelock import BaseFileLock, FileLock, Timeout
 
 from pipeline import models
-from pipeline.service import jobs
+from pipeline.service import jobs, log_upkeep
 from pipeline.service.accounts.keys_upkeep import look_after_keys
 from pipeline.service.accounts.upkeep import look_after_sign_ins
 from pipeline.service.desk.alerts import look_after_alerts
@@ -51,7 +51,7 @@ def run() -> NoReturn:
     from pipeline.service import processing
 
     with slot(Path(settings.DATA_FOLDER) / "workers") as executor_id:
-        serve(executor_id, processing.steps(), chores=(*upkeep(), releases()), missing_models=missing_models())
+        serve(executor_id, processing.steps(), chores=(*upkeep(), releases()), found_models=found_models())
     # A thread of the engine may still wait for the outcome of a job that another worker took over: nobody needs it.
     os._exit(0)
 
@@ -61,7 +61,7 @@ def serve(
     steps: jobs.Steps,
     *,
     chores: Iterable[Duty] = (),
-    missing_models: Iterable[str] = (),
+    found_models: Mapping[str, str],
 ) -> None:
     """Work under this id until SIGTERM, then hand back what is unfinished."""
     stop = threading.Event()
@@ -70,12 +70,13 @@ def serve(
         stop.set()
 
     signal.signal(signal.SIGTERM, ask_to_stop)
-    jobs.work(executor_id, steps, stop, chores=chores, missing_models=missing_models)
+    jobs.work(executor_id, steps, stop, chores=chores, found_models=found_models)
 
 
 def upkeep() -> tuple[Duty, ...]:
     """The chores, each at its time."""
-    return tuple(Duty(settings.QUIETROOM.work.look_s, chore) for chore in CHORES)
+    often = (Duty(settings.QUIETROOM.work.look_s, chore) for chore in CHORES)
+    return (*often, Duty(log_upkeep.EVERY_S, log_upkeep.look_after_log))
 
 
 def releases() -> Duty:
@@ -115,6 +116,6 @@ def _first_free(folder: Path) -> tuple[str, BaseFileLock]:
     raise AssertionError("there is always a next number")
 
 
-def missing_models() -> tuple[str, ...]:
-    """Pinned models that a session needs and this machine lacks, or has damaged."""
-    return tuple(item.name for item in models.listing() if item.needed and item.state is not models.State.OK)
+def found_models() -> dict[str, str]:
+    """In what state this machine has each pinned model that a session needs, by name."""
+    return {item.name: str(item.state) for item in models.listing() if item.needed}

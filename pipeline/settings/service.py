@@ -112,6 +112,7 @@ class WorkSettings(Table):
     silent_s: float = Field(90, gt=0, title="Seconds of silence after which another worker takes over")
     look_s: float = Field(30, gt=0, title="Seconds between two looks at what is due")
     deaths: int = Field(3, ge=1, title="Times a job may take its worker down before a person must look at it")
+    backup_days: int = Field(7, ge=1, title="Days after a backup from which the next one is overdue")
 
 
 class ServiceSettings(Table):

@@ -160,7 +160,7 @@ def _make(session_id: str) -> None:
 def _work(executor_id: str) -> None:
     from pipeline.service import worker
 
-    worker.serve(executor_id, FakeSteps(), chores=())
+    worker.serve(executor_id, FakeSteps(), found_models={})
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from pipeline.service import starting
+from pipeline.service import marks, starting
 from pipeline.service.findings import service_findings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders have modes")
@@ -84,7 +86,7 @@ def test_doctor_says_that_the_keys_of_what_is_stored_are_gone(machine: Machine) 
     assert "the instance key is gone" in machine.to_mend()
     (machine.folder / "keys").mkdir(mode=0o700)
     (machine.folder / "keys" / "instance.key").write_text("")
-    assert machine.to_mend() == ""
+    assert machine.to_mend() == "service: no backup was ever made: quietroom backup FOLDER"
 
 
 def test_doctor_says_that_the_pages_are_not_built(machine: Machine) -> None:
@@ -134,3 +136,14 @@ def test_doctor_looks_whether_the_tables_are_whole(machine: Machine) -> None:
         file.seek(4096)
         file.write(os.urandom(8192))
     assert "quietroom.sqlite3 is damaged" in machine.to_mend()
+
+
+@pytest.mark.parametrize(("days", "well"), [(0, True), (6, True), (7, False)])
+def test_doctor_says_how_old_the_last_backup_is(machine: Machine, days: int, well: bool) -> None:
+    data = machine.folder / "data"
+    (data / "sessions").mkdir(parents=True, mode=0o700)
+    marks.leave(data, marks.Done.BACKUP, {})
+    left = data / "marks" / "backup.json"
+    at = datetime.now(UTC) - timedelta(days=days)
+    left.write_text(json.dumps({**json.loads(left.read_text()), "at": at.isoformat()}))
+    assert machine.said()[f"service: the last backup is {days} days old"] is well

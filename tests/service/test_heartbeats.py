@@ -22,7 +22,7 @@ def names() -> set[str]:
 
 
 def test_worker_that_beats_is_not_silent() -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {})
     assert not heartbeats.silent().exists()
     silence("here-0", 91)
     assert heartbeats.silent().exists()
@@ -31,15 +31,15 @@ def test_worker_that_beats_is_not_silent() -> None:
 
 
 def test_work_of_a_silent_worker_is_claimed_once() -> None:
-    heartbeats.arrive("here-0", ())
-    heartbeats.arrive("here-1", ())
+    heartbeats.arrive("here-0", {})
+    heartbeats.arrive("here-1", {})
     silence("here-0", 91)
     assert heartbeats.claim_silent({"here-0", "here-1"}) == ("here-0",)
     assert heartbeats.claim_silent({"here-0", "here-1"}) == ()
 
 
 def test_claim_lapses_lest_the_winner_died_with_it() -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {})
     silence("here-0", 200)
     assert heartbeats.claim_silent(()) == ("here-0",)
     Worker.objects.update(claimed_at=timezone.now() - timedelta(seconds=91))
@@ -47,7 +47,7 @@ def test_claim_lapses_lest_the_winner_died_with_it() -> None:
 
 
 def test_worker_that_came_back_can_be_missed_again() -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {})
     silence("here-0", 91)
     heartbeats.claim_silent(())
     heartbeats.beat("here-0")
@@ -60,7 +60,7 @@ def test_executor_without_a_row_is_as_silent_as_can_be() -> None:
 
 
 def test_of_many_that_look_at_once_one_wins() -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {})
     silence("here-0", 91)
 
     def look(_: int) -> tuple[str, ...]:
@@ -75,21 +75,21 @@ def test_of_many_that_look_at_once_one_wins() -> None:
 
 
 def test_worker_that_leaves_is_not_missed() -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {})
     heartbeats.leave("here-0")
     assert names() == set()
 
 
 def test_workers_that_nobody_saw_for_a_week_are_forgotten() -> None:
     for name, days in (("here-0", 0.1), ("here-1", 8)):
-        heartbeats.arrive(name, ())
+        heartbeats.arrive(name, {})
         silence(name, days * 86400)
     heartbeats.forget_gone()
     assert names() == {"here-0"}
 
 
-def test_arrival_says_which_models_are_missing() -> None:
-    heartbeats.arrive("here-0", {"whisper-base", "ge2e"})
-    assert Worker.objects.get().missing_models == ["ge2e", "whisper-base"]
-    heartbeats.arrive("here-0", ())
-    assert Worker.objects.get().missing_models == []
+def test_arrival_says_in_which_state_each_model_is() -> None:
+    heartbeats.arrive("here-0", {"whisper-base": "missing", "ge2e": "ok"})
+    assert Worker.objects.get().found_models == {"whisper-base": "missing", "ge2e": "ok"}
+    heartbeats.arrive("here-0", {"whisper-base": "ok", "ge2e": "ok"})
+    assert Worker.objects.get().found_models == {"whisper-base": "ok", "ge2e": "ok"}

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import models
 from pipeline.service import worker
+from pipeline.service.log_upkeep import look_after_log
 from tests.service.place import ROOT
 
 HOLD = """
@@ -51,13 +52,14 @@ def test_folder_of_slots_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert (tmp_path / "workers").stat().st_mode & 0o077 == 0
 
 
-def test_chores_come_round_at_the_interval_of_the_settings() -> None:
-    duties = worker.upkeep()
-    assert [duty.do for duty in duties] == list(worker.CHORES)
-    assert {duty.every_s for duty in duties} == {30}
+def test_chores_come_round_at_the_interval_of_the_settings_and_the_log_is_walked_daily() -> None:
+    *often, daily = worker.upkeep()
+    assert [duty.do for duty in often] == list(worker.CHORES)
+    assert {duty.every_s for duty in often} == {30}
+    assert (daily.do, daily.every_s, daily.due) == (look_after_log, 86400, 0)
 
 
-def test_missing_models_are_those_that_are_needed_and_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_models_that_are_needed_are_told_with_their_states(monkeypatch: pytest.MonkeyPatch) -> None:
     def item(name: str, needed: bool, state: models.State) -> models.Item:
         return models.Item(name, "kind", "purpose", "MIT", "1", 1, needed, state)
 
@@ -68,4 +70,4 @@ def test_missing_models_are_those_that_are_needed_and_not_whole(monkeypatch: pyt
         item("larger", False, models.State.MISSING),
     )
     monkeypatch.setattr(models, "listing", lambda: listed)
-    assert worker.missing_models() == ("missing", "damaged")
+    assert worker.found_models() == {"there": "ok", "missing": "missing", "damaged": "damaged"}

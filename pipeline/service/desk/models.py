@@ -239,5 +239,5 @@ class Worker(models.Model):
     seen_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     """When another worker took over what this one left."""
-    missing_models = models.JSONField(default=list)
-    """Names of pinned models that its machine lacks."""
+    found_models = models.JSONField(default=dict)
+    """In what state its machine had each pinned model when it started, by name."""

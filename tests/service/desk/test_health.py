@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from pipeline.service import heartbeats
+from pipeline import audit
+from pipeline.service import heartbeats, marks
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Worker
+from pipeline.service.log_upkeep import look_after_log
+from pipeline.service.marks import Done
 from tests.service.sessions import a_session, now
 
 Usage = namedtuple("Usage", "total used free")
@@ -28,6 +35,21 @@ def large_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2 << 40, 1 << 40, 1 << 40))
 
 
+@pytest.fixture(autouse=True)
+def no_marks() -> Iterator[None]:
+    yield
+    shutil.rmtree(Path(settings.DATA_FOLDER) / "marks", ignore_errors=True)
+
+
+def done(what: Done, days_ago: int = 0, **facts: Any) -> None:
+    """Leave a mark, so many days ago."""
+    data = Path(settings.DATA_FOLDER)
+    marks.leave(data, what, facts)
+    left = data / "marks" / f"{what}.json"
+    at = timezone.now() - timedelta(days=days_ago)
+    left.write_text(json.dumps({**json.loads(left.read_text()), "at": at.isoformat()}))
+
+
 def page(client: Client) -> str:
     answer = client.get("/health/")
     assert answer.status_code == 200
@@ -35,13 +57,18 @@ def page(client: Client) -> str:
 
 
 def test_service_that_does_well_needs_nobody(ada: Client) -> None:
-    heartbeats.arrive("here-0", ())
+    heartbeats.arrive("here-0", {"ge2e": "ok"})
+    done(Done.BACKUP, bytes=3 << 20)
+    look_after_log()
     a_session("done")
     shown = page(ada)
     assert '<p class="govuk-body">Nothing.</p>' in shown
     assert "here-0" in shown
     assert "alive" in shown
-    assert "1.0 TB" in shown
+    assert shown.count("1.0 TB") == 2, "where the data lies, and where the keys lie"
+    assert "3.0 MB in two files" in shown
+    assert f"whole, {audit.verify().entries} entries" in shown
+    assert "alerts stand on the pages only" in shown
 
 
 def test_dead_session_is_shown_and_can_be_tried_again(ada: Client, own_state: Path) -> None:
@@ -66,7 +93,7 @@ def test_looking_changes_nothing(ada: Client) -> None:
 
 
 def test_worker_that_is_silent_or_lacks_models_is_shown(ada: Client) -> None:
-    heartbeats.arrive("here-0", ("whisper-base",))
+    heartbeats.arrive("here-0", {"whisper-base": "damaged", "ge2e": "ok"})
     Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=91))
     shown = page(ada)
     assert "silent for too long" in shown
@@ -95,3 +122,44 @@ def test_names_of_people_and_dates_of_sessions_are_not_shown(ada: Client) -> Non
     shown = page(ada)
     assert "2026" not in shown.partition("<main")[2]
     assert "10 February" not in shown
+
+
+def test_backup_that_was_never_made_or_is_too_old_is_said(ada: Client) -> None:
+    assert "No backup was ever made." in page(ada)
+    done(Done.BACKUP, 6, bytes=1)
+    assert "quietroom backup" not in page(ada)
+    done(Done.BACKUP, 8, bytes=1)
+    assert "The last backup was made 1\xa0week, 1\xa0day ago." in ada.get("/health/").content.decode()
+
+
+def test_log_that_was_found_broken_or_not_walked_lately_is_said(ada: Client, own_state: Path) -> None:
+    assert "not walked yet" in page(ada)
+    look_after_log()
+    assert "does not hold together" not in page(ada)
+    log = own_state / "audit.jsonl"
+    log.write_text(log.read_text().replace("signed-in", "signed-on").replace('"n": 1', '"n": 7'))
+    look_after_log()
+    assert "The audit log does not hold together: the audit log was changed at line 1" in page(ada)
+    done(Done.LOG_WALK, 3, entries=1, problem="")
+    assert "The audit log was last walked" in page(ada)
+
+
+def test_state_of_each_model_is_shown_for_each_worker(ada: Client) -> None:
+    heartbeats.arrive("here-0", {"ge2e": "ok", "whisper-base": "missing"})
+    heartbeats.arrive("there-0", {"ge2e": "damaged"})
+    _, _, rest = page(ada).partition('aria-label="Models"')
+    rows = [re.findall(r">([^<>]+)</t[hd]>", row) for row in rest.partition("</table>")[0].split("<tr")[1:]]
+    assert rows == [["Model", "here-0", "there-0"], ["ge2e", "ok", "damaged"], ["whisper-base", "missing", "not told"]]
+
+
+def test_queue_is_shown_with_the_age_of_its_oldest(ada: Client) -> None:
+    for hours in (1, 30):
+        a_session("waiting", uploaded_at=timezone.now() - timedelta(hours=hours))
+    a_session("working", uploaded_at=timezone.now() - timedelta(days=9))
+    assert "2, the oldest came 1\xa0day, 6\xa0hours ago" in ada.get("/health/").content.decode()
+
+
+def test_mail_server_is_named(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = settings.QUIETROOM.mail.model_copy(update={"host": "mail.school.example"})
+    monkeypatch.setattr(settings, "QUIETROOM", settings.QUIETROOM.model_copy(update={"mail": mail}))
+    assert "through mail.school.example" in page(ada)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from pipeline.service import pages
+from pipeline.service import dpia, pages
 from pipeline.service.access import allow
 from pipeline.service.desk import health, oversight
 from pipeline.service.roles import Permission
@@ -12,6 +12,7 @@ from pipeline.service.roles import Permission
 urlpatterns = [
     path("", allow(Permission.SIGNED_IN, pages.home), name="home"),
     path("promises/", pages.promises, name="promises"),
+    path("promises/dpia/", allow(Permission.SIGNED_IN, dpia.dpia), name="dpia"),
     path("", include("pipeline.service.accounts.urls")),
     path("keys/", include("pipeline.service.accounts.keys_urls")),
     path("follow-up/", include("pipeline.service.desk.following_urls")),

@@ -18,6 +18,10 @@ from tests.service.browser.people import PASSPHRASE
 if TYPE_CHECKING:
     from pipeline.service.accounts.models import User
 
+WENT_WRONG = {
+    "failed": ("unreadable-audio", "the recording cannot be decoded: try exporting it again"),
+    "sealed": ("leak", "the leak check found an original in what would have left"),
+}
 ROUTES = {"reviewer": "reviewer", "dsl": "lead", "headteacher": "headteacher", "chair": "chair"}
 
 
@@ -32,8 +36,8 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     from pipeline.service.accounts.models import User
     from pipeline.service.desk.models import Hold, ReleaseRequest, Session
     from pipeline.service.store import the_store
+    from tests.service.browser import released_talk
     from tests.service.desk import sealed_reviews, sealed_sessions
-    from tests.service.desk.test_reading import release
 
     people = {user.username: user for user in User.objects.all()}
     RecoveryCodes.activate(people["lead"])
@@ -44,11 +48,11 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     sealed_sessions.keep(session, "restricted/recording.age", b"not really sound", "reviewer")
     the_store().put(session.pk, "manifest.json", json.dumps({"input": {"sha256": session.sha256}}).encode())
     Hold.objects.create(session=session, route="dsl", ground=Hold.Ground.POLICE, by=people["lead"])
-    sealed_reviews.keep_review(session, b"not really sound")
+    sealed_reviews.keep_review(session, b"not really sound", hostile=False)
     request = ReleaseRequest.objects.create(session=session, by=people["reviewer"], state=ReleaseRequest.State.LOST)
     others = [_in_state(state, people["uploader"]) for state in Session.State]
     for done in Session.objects.filter(state=Session.State.DONE):
-        release(done)
+        released_talk.publish(done)
     return {
         "session_id": [session.pk, *others],
         "route": list(ROUTES),
@@ -77,6 +81,7 @@ def _in_state(state: str, uploader: User) -> str:
     """The id of an upload that has come as far as this."""
     from pipeline.service.desk.models import Session
 
+    code, message = WENT_WRONG.get(state, ("", ""))
     session = Session.objects.create(
         id=secrets.token_hex(8),
         uploader=uploader,
@@ -90,11 +95,10 @@ def _in_state(state: str, uploader: User) -> str:
         state=state,
         stage="transcribe",
         fraction=0.4,
+        attempts=3 if state == Session.State.DEAD else 1,
         duration_ms=2_730_000,
-        error_code="unreadable-audio" if state == Session.State.FAILED else "",
-        error_message="the recording cannot be decoded: try exporting it again"
-        if state == Session.State.FAILED
-        else "",
+        error_code=code,
+        error_message=message,
         warnings=[{"code": "clipped", "message": "Parts are too loud, so that words are cut off."}],
     )
     return session.pk

@@ -165,5 +165,18 @@ def test_a_follow_up_that_is_open(school: School, come: SignIn, screen: Viewport
     assert list(wrong_with(page, said)) == []
 
 
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_review_that_is_open(school: School, come: SignIn, screen: ViewportSize) -> None:
+    page = come("reviewer", viewport=screen)
+    said = listening(page)
+    sealed = school.arguments["session_id"][0]
+    page.goto(reverse("reviewing-session", kwargs={"session_id": sealed}))
+    page.get_by_label("Your key file").set_input_files(school.keys / "reviewer.key")
+    page.get_by_role("button", name="Open with my key").click()
+    expect(page.locator("[data-slot=lead-in]")).to_be_focused()
+    picture(page, "opened-review-reviewer")
+    assert list(wrong_with(page, said)) == []
+
+
 def test_every_route_was_looked_at_or_says_why_not(school: School) -> None:
     assert {name for name, _ in school.addresses()} - ANSWERED == set(NEVER_SEEN)

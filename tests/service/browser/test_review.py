@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.service.browser.conftest import DESKTOP, PHONE, SignIn
-from tests.service.browser.looking import kept_in_the_browser, listening, picture, wrong_with
+from tests.service.browser.looking import kept_in_the_browser, listening, wrong_with
 from tests.service.browser.served import Served
 
 MAKER = ("-m", "tests.service.browser.reviews")
@@ -272,7 +272,6 @@ def test_it_works_by_keyboard_and_for_everybody(sign_in_at_desk: SignIn, desk: S
     page.keyboard.press("Space")
     expect(page.get_by_label("What they are")).to_be_visible()
     section(page, "Introduction")
-    picture(page, "opened-review-reviewer")
     assert list(wrong_with(page, said)) == []
     page.get_by_role("button", name="Decide so").focus()
     page.keyboard.press("Enter")

@@ -17,7 +17,7 @@ from tests.service.desk.sealed_sessions import keep
 HOSTILE = '<img src=x onerror="document.title=1">'
 ASIDE = "😀 "
 """Takes two places in a browser's strings and one here: what is counted after it must be the same all the same."""
-_TALK = transcript_of(
+_SAID = (
     ("S1", f"{ASIDE}Could somebody say how the week has been."),
     ("S2", "Callum was late again by the bike sheds and Kalum said so."),
     ("S3", "One boy told me his uncle hits him."),
@@ -29,19 +29,21 @@ PEOPLE = roster("Callum Doyle", "Miles Farthing")
 ITEM = "child"
 
 
-def talk() -> Transcript:
-    """Two sections; what S3 says is withheld."""
-    middle = _TALK.text.index("One boy")
+def talk(*, hostile: bool = True) -> Transcript:
+    """Two sections; what S3 says is withheld. Not hostile, it is what people say."""
+    said = _SAID if hostile else tuple((who, text.replace(ASIDE, "").replace(HOSTILE, "")) for who, text in _SAID)
+    made = transcript_of(*said)
+    middle = made.text.index("One boy")
     sections = (
         Section(Span(0, middle), "introduction", None, "Introduction", 1.0),
-        Section(Span(middle, len(_TALK.text)), "types_of_harm", None, "Types of harm", 1.0),
+        Section(Span(middle, len(made.text)), "types_of_harm", None, "Types of harm", 1.0),
     )
-    return replace(_TALK, sections=sections)
+    return replace(made, sections=sections)
 
 
-def keep_review(session: Session, sound: bytes, *, unrouted: tuple[str, ...] = ()) -> None:
+def keep_review(session: Session, sound: bytes, *, unrouted: tuple[str, ...] = (), hostile: bool = True) -> None:
     """Seal both to the reviewer's keys."""
-    said = talk()
+    said = talk(hostile=hostile)
     found = redact.find(said, PEOPLE, Ears([]).parts().detector())
     doubts = (
         Doubt(span_of(said, "bike sheds"), False, 0.9, "sounds like a name of the roster"),

@@ -2,34 +2,42 @@
 
 The data file holds what the data folder holds, wrapped as it lies there, and opens nothing by itself. The keys file is
 an age file behind a passphrase; whoever has both can unwrap what the service could, and still open nothing that is
-sealed. A key that was destroyed lives on in an older keys file: keep the newest alone. What is copied while the service
-runs is whole: tables by SQLite's own way of copying, every other file because it only ever appears in one rename.
+sealed. A key that was destroyed lives on in an older keys file: keep the newest alone. Where an older one is restored
+all the same, what is due by the tables beside it is destroyed again at the first look of a worker; what was decided
+after the copy is as if it had not been.
+
+What is copied while the service runs is whole. Tables go first, by SQLite's own way of copying, then what they say is
+under way, then the keys, all of it while no key can be made or destroyed: a worker gives up nothing before it destroyed
+its key. Sealed files come last, which only ever appear, in one rename. Tables in PostgreSQL are not in it.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
 from pydantic import SecretStr
 
-from pipeline import writing
+from pipeline import audit, origin, writing
 from pipeline.errors import KeyFileError, OutputError, TamperedError, WrongKeyError
 from pipeline.restricted.keys import MINIMUM_PASSPHRASE
+from pipeline.service import vault
 from pipeline.service.vault import private_folder
 
 DATA_FILE, KEYS_FILE = "quietroom-data.tar", "quietroom-keys.age"
 _TABLES = ("quietroom.sqlite3", "jobs.sqlite3")
-_PASSING = ("work", "workers", "resealing", "locks")
+_UNDER_WAY = ("uploads", "work")
+_PASSING = ("workers", "resealing", "locks")
 """Folders whose content is made again, or means nothing on another machine."""
+_OF_AN_ATTEMPT = ("attempt-", "release-")
+"""Folders in a session's work that end with the attempt: another makes them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +49,73 @@ class Folders:
     audit: Path
 
 
-def back_up(folders: Folders, target: Path, passphrase: SecretStr) -> tuple[Path, Path]:
-    """Write both files into a folder; an earlier pair there is replaced, the data first. Returns their paths.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The two files of a backup."""
+
+    data: Path
+    keys: Path
+
+    def facts(self) -> dict[str, int | str]:
+        """What is to be known of it without them: digests and size; raises OutputError."""
+        with writing.disk_errors():
+            size = origin.size_bytes(self.data) + origin.size_bytes(self.keys)
+            return {"data_sha256": origin.sha256(self.data), "keys_sha256": origin.sha256(self.keys), "bytes": size}
+
+
+def back_up(folders: Folders, target: Path, passphrase: SecretStr) -> Copy:
+    """Write both files into a folder; an earlier pair there is replaced, the data first.
 
     Raises KeyFileError for a short passphrase, OutputError and DiskFullError.
     """
     if len(passphrase.get_secret_value()) < MINIMUM_PASSPHRASE:
         raise KeyFileError(f"a passphrase has at least {MINIMUM_PASSPHRASE} characters; four or five words do well")
+    made = Copy(target / DATA_FILE, target / KEYS_FILE)
     private_folder(target)
     with (
-        writing.file_in_one_rename(target / DATA_FILE) as part,
-        _private(part) as file,
+        writing.file_in_one_rename(made.data) as part,
+        writing.new_file(part) as file,
         tarfile.open(fileobj=file, mode="w") as tar,
     ):
-        _add_tables(tar, folders.data)
-        for path in _files(folders.data):
-            tar.add(path, f"data/{path.relative_to(folders.data).as_posix()}")
-    writing.replace(target / KEYS_FILE, _sealed_keys(folders, passphrase))
-    return target / DATA_FILE, target / KEYS_FILE
+        with vault.held(folders.keys):
+            _add_tables(tar, folders.data)
+            _add_files(tar, "data", folders.data, _files(folders.data, under_way=True))
+            keys = _packed_keys(folders)
+        _add_files(tar, "data", folders.data, _files(folders.data, under_way=False))
+    writing.replace(made.keys, bytes(pyrage.passphrase.encrypt(keys, passphrase.get_secret_value())))
+    return made
 
 
-def restore(data_file: Path, keys_file: Path, folders: Folders, passphrase: SecretStr) -> None:
+def restore(copy: Copy, folders: Folders, passphrase: SecretStr) -> None:
     """Put both back into folders that are empty or not there.
 
     Raises OutputError where something would be overwritten, WrongKeyError for another passphrase, TamperedError for
     what is no backup.
     """
-    for folder in (folders.data, folders.keys, folders.audit):
+    for name, folder in (("data", folders.data), ("key", folders.keys), ("state", folders.audit)):
         if folder.exists() and any(folder.iterdir()):
-            raise OutputError("a folder to restore to is not empty, and nothing is overwritten; move it away first")
+            raise OutputError(
+                f"the {name} folder to restore to is not empty, and nothing is overwritten; move it away first"
+            )
     try:
-        content = pyrage.passphrase.decrypt(keys_file.read_bytes(), passphrase.get_secret_value())
+        content = pyrage.passphrase.decrypt(copy.keys.read_bytes(), passphrase.get_secret_value())
     except pyrage.DecryptError:
         raise WrongKeyError("the passphrase is wrong, or the keys file is damaged") from None
     except OSError as problem:
         raise OutputError(f"the keys file cannot be read ({problem.strerror})") from None
-    with writing.disk_errors(), data_file.open("rb") as file:
+    with writing.disk_errors(), copy.data.open("rb") as file:
         _unpack(file, {"data": folders.data})
     _unpack(io.BytesIO(content), {"keys": folders.keys, "audit": folders.audit})
 
 
-def _sealed_keys(folders: Folders, passphrase: SecretStr) -> bytes:
+def _packed_keys(folders: Folders) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
-        for name, folder in (("keys", folders.keys), ("audit", folders.audit)):
-            for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"):
-                tar.add(path, f"{name}/{path.relative_to(folder).as_posix()}")
-    return bytes(pyrage.passphrase.encrypt(packed.getvalue(), passphrase.get_secret_value()))
+        _add_files(tar, "keys", folders.keys, _files_below(folders.keys))
+        private_folder(folders.audit)
+        with audit.held(folders.audit):
+            _add_files(tar, "audit", folders.audit, _files_below(folders.audit))
+    return packed.getvalue()
 
 
 def _add_tables(tar: tarfile.TarFile, data: Path) -> None:
@@ -100,13 +128,27 @@ def _add_tables(tar: tarfile.TarFile, data: Path) -> None:
             tar.add(copy, f"data/{name}")
 
 
-def _files(data: Path) -> Iterator[Path]:
-    """Every other file, with nothing that is on its way: hidden names are."""
-    for path in sorted(data.rglob("*")):
-        inside = path.relative_to(data).parts
-        hidden = any(part.startswith(".") for part in inside)
-        if path.is_file() and not hidden and inside[0] not in _PASSING and not inside[0].startswith(_TABLES):
+def _add_files(tar: tarfile.TarFile, root: str, folder: Path, files: Iterable[Path]) -> None:
+    """Each as it is when its turn comes; one that was removed meanwhile had come to its end."""
+    for path in files:
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            tar.addfile(tar.gettarinfo(arcname=f"{root}/{path.relative_to(folder).as_posix()}", fileobj=file), file)
+
+
+def _files(data: Path, *, under_way: bool) -> Iterator[Path]:
+    """What is under way, or everything else but the tables."""
+    for path in _files_below(data):
+        top, *below = path.relative_to(data).parts
+        if top in _PASSING or top.startswith(_TABLES) or any(part.startswith(_OF_AN_ATTEMPT) for part in below):
+            continue
+        if (top in _UNDER_WAY) == under_way:
             yield path
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Sorted, without locks and without what is on its way: hidden names are."""
+    found = (path for path in folder.rglob("*") if path.suffix != ".lock" and path.is_file())
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
 def _unpack(packed: io.BufferedIOBase, into: dict[str, Path]) -> None:
@@ -122,7 +164,3 @@ def _unpack(packed: io.BufferedIOBase, into: dict[str, Path]) -> None:
                 (into[root] / member.name).chmod(0o600)
     except tarfile.TarError:
         raise TamperedError("this is no backup of this program, or it was cut short") from None
-
-
-def _private(path: Path) -> io.BufferedWriter:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

@@ -179,8 +179,9 @@ class Processing:
         content = self._store.get(session_id, "manifest.json")
         document = json.loads(content)
         if not {"restricted/recording.age", "restricted/notes.age"}.isdisjoint(document["digests"]):
-            self._store.discard_upload(session_id)
+            # The key first: a backup holds the vault, and copies either the upload or the word that it ended.
             self._store.vault.destroy(session_id, Part.WORK)
+            self._store.discard_upload(session_id)
         if document["state"] != "published":
             raise SealedNotPublishedError(f"restricted/ of session {session_id} is sealed; analysts get nothing")
         return hashlib.sha256(content).hexdigest()

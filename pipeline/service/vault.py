@@ -77,7 +77,7 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         """Use this folder, making it and the instance key at the first start; raises OutputError or KeyFileError."""
         self.folder = folder
-        with self._locked():
+        with held(folder):
             if self._instance_file.exists():
                 return
             if (folder / "sessions").exists():
@@ -103,12 +103,12 @@ class Vault:
     def destroy(self, session_id: str, part: Part) -> None:
         """End a key for ever, made or not; raises OutputError or DiskFullError."""
         path = self._session_file(session_id, part)
-        with self._locked():
+        with held(self.folder):
             private_folder(path.parent)
             writing.replace(path, _DESTROYED)
 
     def _make(self, path: Path) -> None:
-        with self._locked():
+        with held(self.folder):
             if not path.exists():
                 private_folder(path.parent)
                 writing.replace(path, self.instance().wrap(_key_file(Identity.generate())))
@@ -120,12 +120,13 @@ class Vault:
     def _session_file(self, session_id: str, part: Part) -> Path:
         return self.folder / "sessions" / checked_id(session_id) / f"{part}.key"
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Pages and workers are processes of their own: none may make or end a key while another does."""
-        private_folder(self.folder)
-        with FileLock(self.folder / "vault.lock", mode=0o600):
-            yield
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Pages and workers are processes of their own: none may make or end a key within the block."""
+    private_folder(folder)
+    with FileLock(folder / "vault.lock", mode=0o600):
+        yield
 
 
 def checked_id(session_id: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 import tarfile
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from pydantic import SecretStr
 
 from pipeline.errors import KeyDestroyedError, KeyFileError, OutputError, TamperedError, WrongKeyError
 from pipeline.service import backups
-from pipeline.service.backups import Folders
+from pipeline.service.backups import Copy, Folders
 from pipeline.service.store import Store
 from pipeline.service.vault import Part, Vault
 
@@ -33,8 +35,9 @@ def service(tmp_path: Path) -> Folders:
     store = Store(made.data, Vault(made.keys))
     store.put(SESSION, "restricted/follow-up-dsl.age", WORDS)
     store.add_chunk(SESSION, 0, WORDS)
-    (made.data / "work").mkdir()
-    (made.data / "work" / "half").write_bytes(b"half")
+    for name in (f"work/{SESSION}/cut.age", f"work/{SESSION}/attempt-1/made", f"work/{SESSION}/.x.part", "locks/x"):
+        (made.data / name).parent.mkdir(parents=True, exist_ok=True)
+        (made.data / name).write_bytes(b"half")
     with closing(sqlite3.connect(made.data / "quietroom.sqlite3")) as tables, tables:
         tables.execute("PRAGMA journal_mode=WAL")
         tables.execute("CREATE TABLE sessions (id TEXT)")
@@ -45,41 +48,93 @@ def service(tmp_path: Path) -> Folders:
 
 
 def test_everything_comes_back_and_opens_with_the_keys(service: Folders, tmp_path: Path) -> None:
-    data, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     new = folders(tmp_path / "new")
-    backups.restore(data, keys, new, PASSPHRASE)
+    backups.restore(copy, new, PASSPHRASE)
     store = Store(new.data, Vault(new.keys))
     assert store.get(SESSION, "restricted/follow-up-dsl.age") == WORDS
     assert store.received(SESSION) == (1, len(WORDS))
     assert (new.audit / "audit.jsonl").read_text() == "{}\n"
     with closing(sqlite3.connect(new.data / "quietroom.sqlite3")) as tables:
         assert tables.execute("SELECT id FROM sessions").fetchall() == [(SESSION,)]
-    assert not (new.data / "work").exists()
+    left = {path.relative_to(new.data).as_posix() for path in new.data.rglob("*") if path.is_file()}
+    assert {name for name in left if name.startswith(("work", "locks"))} == {f"work/{SESSION}/cut.age"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "new").rglob("*"))
 
 
+def test_an_upload_that_is_given_up_meanwhile_is_copied_with_its_key(
+    service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of this moment say that it is worked on: whoever goes on from them needs it."""
+    store, real = Store(service.data, Vault(service.keys)), backups._add_tables
+
+    def give_up() -> None:
+        store.vault.destroy(SESSION, Part.WORK)
+        store.discard_upload(SESSION)
+
+    worker = threading.Thread(target=give_up)
+
+    def add_tables(tar: tarfile.TarFile, data: Path) -> None:
+        real(tar, data)
+        worker.start()
+        worker.join(0.5)
+        assert worker.is_alive(), "it must wait for the copy"
+
+    monkeypatch.setattr(backups, "_add_tables", add_tables)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    worker.join()
+    assert store.received(SESSION) == (0, 0)
+    new = folders(tmp_path / "new")
+    backups.restore(copy, new, PASSPHRASE)
+    with Store(new.data, Vault(new.keys)).upload(SESSION, "").open() as upload:
+        assert upload.read() == WORDS
+
+
+def test_what_is_removed_while_it_is_listed_stops_no_backup(
+    service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, real = Store(service.data, Vault(service.keys)), backups._files
+
+    def files(data: Path, *, under_way: bool) -> list[Path]:
+        found = list(real(data, under_way=under_way))
+        store.remove(SESSION, "restricted/follow-up-dsl.age")
+        return found
+
+    monkeypatch.setattr(backups, "_files", files)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    backups.restore(copy, folders(tmp_path / "new"), PASSPHRASE)
+    assert Store(tmp_path / "new" / "data", Vault(tmp_path / "new" / "keys")).names(SESSION) == ()
+
+
+def test_a_copy_is_known_by_digests_and_size(service: Folders, tmp_path: Path) -> None:
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    data, keys = copy.data.read_bytes(), copy.keys.read_bytes()
+    digests = {name: hashlib.sha256(it).hexdigest() for name, it in (("data_sha256", data), ("keys_sha256", keys))}
+    assert copy.facts() == {**digests, "bytes": len(data) + len(keys)}
+
+
 def test_neither_file_opens_anything_alone(service: Folders, tmp_path: Path) -> None:
-    data, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
-    assert WORDS not in data.read_bytes()
-    assert b"AGE-SECRET-KEY" not in data.read_bytes() + keys.read_bytes()
-    assert data.stat().st_mode & 0o077 == 0
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    assert WORDS not in copy.data.read_bytes()
+    assert b"AGE-SECRET-KEY" not in copy.data.read_bytes() + copy.keys.read_bytes()
+    assert copy.data.stat().st_mode & 0o077 == 0
 
 
 def test_what_was_destroyed_before_the_copy_stays_destroyed(service: Folders, tmp_path: Path) -> None:
     Vault(service.keys).destroy(SESSION, Part.DSL)
-    data, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     new = folders(tmp_path / "new")
-    backups.restore(data, keys, new, PASSPHRASE)
+    backups.restore(copy, new, PASSPHRASE)
     with pytest.raises(KeyDestroyedError):
         Store(new.data, Vault(new.keys)).get(SESSION, "restricted/follow-up-dsl.age")
 
 
 def test_nothing_is_restored_over_something_or_with_another_passphrase(service: Folders, tmp_path: Path) -> None:
-    data, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     with pytest.raises(OutputError, match="not empty"):
-        backups.restore(data, keys, service, PASSPHRASE)
+        backups.restore(copy, service, PASSPHRASE)
     with pytest.raises(WrongKeyError):
-        backups.restore(data, keys, folders(tmp_path / "new"), SecretStr("another passphrase of mine"))
+        backups.restore(copy, folders(tmp_path / "new"), SecretStr("another passphrase of mine"))
     with pytest.raises(KeyFileError, match="14"):
         backups.back_up(service, tmp_path / "copy", SecretStr("short"))
     assert not (tmp_path / "new").exists()
@@ -87,17 +142,17 @@ def test_nothing_is_restored_over_something_or_with_another_passphrase(service: 
 
 @pytest.mark.parametrize("name", ["../outside", "elsewhere/x", "data/../../outside"])
 def test_a_file_that_leads_elsewhere_is_refused(service: Folders, tmp_path: Path, name: str) -> None:
-    _, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     made = tmp_path / "made.tar"
     with tarfile.open(made, "w") as tar:
-        tar.add(keys, name)
+        tar.add(copy.keys, name)
     with pytest.raises(TamperedError):
-        backups.restore(made, keys, folders(tmp_path / "new"), PASSPHRASE)
+        backups.restore(Copy(made, copy.keys), folders(tmp_path / "new"), PASSPHRASE)
     assert not (tmp_path / "outside").exists()
 
 
 def test_a_backup_that_was_cut_is_refused(service: Folders, tmp_path: Path) -> None:
-    data, keys = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
-    data.write_bytes(data.read_bytes()[:700])
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    copy.data.write_bytes(copy.data.read_bytes()[:700])
     with pytest.raises(TamperedError):
-        backups.restore(data, keys, folders(tmp_path / "new"), PASSPHRASE)
+        backups.restore(copy, folders(tmp_path / "new"), PASSPHRASE)

@@ -1,8 +1,9 @@
 """Turn a transcript into what may leave: placeholders for names, gaps for what is withheld.
 
 The only maker of `RedactedTranscript`. A gap looks the same whether a passage is withheld or no engine could
-hear it: its times are rounded to whole seconds, neighbours become one. Numbers count what is published, so that
-they tell nothing of what is not. Pure: it decides nothing and reads nothing.
+hear it: its times are rounded to whole seconds, neighbours become one, and it stands under the heading of what is shown
+before it. Placeholders, speakers, headings and their times are made from what is published alone, so that they tell
+nothing of what is not. Pure: it decides nothing and reads nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.redact.cuts import Cut, clock, find_cuts, pieces_of, shown_ms
 from pipeline.values import (
@@ -21,6 +22,7 @@ from pipeline.values import (
     Line,
     RedactedSection,
     RedactedTranscript,
+    Redaction,
     Section,
     Session,
     Span,
@@ -41,26 +43,27 @@ def apply(
     """The transcript without what was found and without the spans in `without`; untimed gaps have no times."""
     cuts = find_cuts(transcript, findings, without)
     words = _numbers(transcript, findings, cuts)
-    entries = tuple(_merged(_entries(transcript, findings, cuts, words)))
+    merged = _merged(_entries(transcript, findings, cuts, words))
+    entries = tuple(_as_they_first_speak(_under_headings(merged)))
     texts = [entry.text for entry in entries if isinstance(entry, Line)]
     shown = [match.group() for text in texts for match in PLACEHOLDER.finditer(text) if match.group() in words.values()]
     counts = Counter(placeholder[1:].split()[0] for placeholder in shown)
     return RedactedTranscript(
         session=session,
         duration_ms=transcript.duration_ms,
-        sections=_sections(transcript),
+        sections=tuple(_sections(transcript, cuts)),
         entries=entries,
         counts=dict(sorted(counts.items())),
         release=release,
-        subtypes=_subtypes(findings, words, frozenset(shown)),
+        subtypes=_subtypes(_shown(transcript, findings, cuts), words),
     )
 
 
-def _subtypes(findings: Findings, words: dict[str, str], shown: frozenset[str]) -> dict[str, str]:
-    """The kind of each place that is shown, as most of its mentions have it."""
+def _subtypes(shown: Iterable[Redaction], words: dict[str, str]) -> dict[str, str]:
+    """The kind of each place that is shown, as most of the mentions that are shown have it."""
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for redaction in findings.redactions:
-        if redaction.entity is Entity.PLACE and redaction.subtype and words[redaction.referent] in shown:
+    for redaction in shown:
+        if redaction.entity is Entity.PLACE and redaction.subtype:
             kinds[words[redaction.referent]][redaction.subtype] += 1
     return {placeholder: found.most_common(1)[0][0] for placeholder, found in kinds.items()}
 
@@ -82,20 +85,38 @@ def pseudonyms(
 
 
 def _numbers(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) -> dict[str, str]:
-    """Placeholder by referent: published ones first, in the order of the text, then the others."""
+    """Placeholder by referent: published ones first, in the order of the text, then the others.
+
+    What kind of thing one is, is taken from its mentions that are published, where there are any.
+    """
+    shown = _shown(transcript, findings, cuts)
+    known = {redaction.referent for redaction in shown}
+    counted = (*shown, *(redaction for redaction in findings.redactions if redaction.referent not in known))
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for redaction in findings.redactions:
+    for redaction in counted:
         kinds[redaction.referent][findings.placeholders.word(redaction)] += 1
-    pieces = [piece for turn in transcript.turns for piece in pieces_of(turn.span, cuts) if isinstance(piece, Span)]
-    shown = [r for r in findings.redactions if any(piece.overlaps(r.span) for piece in pieces)]
     counters: Counter[str] = Counter()
     placeholders: dict[str, str] = {}
-    for redaction in (*shown, *findings.redactions):
+    for redaction in counted:
         if redaction.referent not in placeholders:
             word = kinds[redaction.referent].most_common(1)[0][0]
             counters[word] += 1
             placeholders[redaction.referent] = written(word, counters[word])
     return placeholders
+
+
+def _shown(transcript: Transcript, findings: Findings, cuts: Sequence[Cut]) -> list[Redaction]:
+    """Those of which a placeholder is published."""
+    pieces = [piece for _, piece in _pieces(transcript, cuts)]
+    return [r for r in findings.redactions if any(piece.overlaps(r.span) for piece in pieces)]
+
+
+def _pieces(transcript: Transcript, cuts: Sequence[Cut]) -> Iterator[tuple[Turn, Span]]:
+    """What is published of each turn, in order; what holds no word is not."""
+    for turn in transcript.turns:
+        for piece in pieces_of(turn.span, cuts):
+            if isinstance(piece, Span) and any(c.isalnum() for c in piece.of(transcript.text)):
+                yield turn, piece
 
 
 def _entries(
@@ -126,8 +147,7 @@ class _Writer:
         text = " ".join(self._text(piece).split())
         if not any(c.isalnum() for c in text):
             return
-        whole = piece == turn.span
-        start_ms, end_ms = (turn.start_ms, turn.end_ms) if whole else clock(self.transcript, piece)
+        start_ms, end_ms = _times(self.transcript, turn, piece)
         section = self.transcript.section_at(piece.start)
         yield Line(
             start_ms,
@@ -139,10 +159,8 @@ class _Writer:
         )
 
     def gap(self, cut: Cut) -> Gap:
-        """The cut, its times out to whole seconds within the session."""
-        section = self.transcript.section_at(min(cut.start, max(0, len(self.transcript.text) - 1)))
-        start_ms, end_ms = shown_ms(cut, self.transcript.duration_ms)
-        return Gap(start_ms, end_ms, section.item_id if section else "")
+        """The cut, its times out to whole seconds within the session; its heading is found later."""
+        return Gap(*shown_ms(cut, self.transcript.duration_ms), "")
 
     def _text(self, piece: Span) -> str:
         parts: list[str] = []
@@ -153,6 +171,10 @@ class _Writer:
                 at = redaction.span.end
         parts.append(self.transcript.text[at : piece.end])
         return "".join(parts)
+
+
+def _times(transcript: Transcript, turn: Turn, piece: Span) -> tuple[int | None, int | None]:
+    return (turn.start_ms, turn.end_ms) if piece == turn.span else clock(transcript, piece)
 
 
 def _merged(entries: Iterable[Line | Gap]) -> Iterator[Line | Gap]:
@@ -199,23 +221,38 @@ def _clipped(line: Line, before: Line | Gap | None, after: Line | Gap | None) ->
     return replace(line, start_ms=start_ms, end_ms=end_ms)
 
 
-def _sections(transcript: Transcript) -> tuple[RedactedSection, ...]:
-    """One heading for a run of sections of one plan item, whatever their sub-headings."""
-    runs: list[list[Section]] = []
-    for section in transcript.sections:
-        if runs and runs[-1][0].item_id == section.item_id:
-            runs[-1].append(section)
+def _under_headings(entries: Iterable[Line | Gap]) -> Iterator[Line | Gap]:
+    """Gaps under the heading of the line before them, or of the first where none is before."""
+    listed = list(entries)
+    now = next((entry.section for entry in listed if isinstance(entry, Line)), "")
+    for entry in listed:
+        now = entry.section if isinstance(entry, Line) else now
+        yield replace(entry, section=now)
+
+
+def _as_they_first_speak(entries: Iterable[Line | Gap]) -> Iterator[Line | Gap]:
+    """Speakers numbered afresh: a number that is missing would tell that somebody is left out, and who it was."""
+    labels: dict[str, str] = {}
+    for entry in entries:
+        if isinstance(entry, Gap) or entry.speaker is None:
+            yield entry
         else:
-            runs.append([section])
-    return tuple(_heading(transcript, run) for run in runs)
+            yield replace(entry, speaker=labels.setdefault(entry.speaker, f"S{len(labels) + 1}"))
 
 
-def _heading(transcript: Transcript, run: Sequence[Section]) -> RedactedSection:
-    span = Span(run[0].span.start, run[-1].span.end)
-    turns = [turn for turn in transcript.turns if turn.span.overlaps(span)]
-    starts = [turn.start_ms for turn in turns if turn.start_ms is not None]
-    ends = [turn.end_ms for turn in turns if turn.end_ms is not None]
-    weight = sum(s.span.end - s.span.start for s in run)
-    score = sum(s.score * (s.span.end - s.span.start) for s in run) / weight
-    begins, first = min(starts, default=None), run[0]
-    return RedactedSection(first.item_id, first.title, begins, max(ends, default=None), score, first.boundary_score)
+def _sections(transcript: Transcript, cuts: Sequence[Cut]) -> Iterator[RedactedSection]:
+    """One heading for a run of what is published under one plan item, whatever its sub-headings."""
+    found = ((transcript.section_at(piece.start), turn, piece) for turn, piece in _pieces(transcript, cuts))
+    shown = [(section, turn, piece) for section, turn, piece in found if section is not None]
+    for _, run in groupby(shown, key=lambda part: part[0].item_id):
+        yield _heading(transcript, list(run))
+
+
+def _heading(transcript: Transcript, run: Sequence[tuple[Section, Turn, Span]]) -> RedactedSection:
+    first = run[0][0]
+    times = [_times(transcript, turn, piece) for _, turn, piece in run]
+    begins = min((start_ms for start_ms, _ in times if start_ms is not None), default=None)
+    ends = max((end_ms for _, end_ms in times if end_ms is not None), default=None)
+    weight = sum(piece.end - piece.start for _, _, piece in run)
+    score = sum(section.score * (piece.end - piece.start) for section, _, piece in run) / weight
+    return RedactedSection(first.item_id, first.title, begins, ends, score, first.boundary_score)

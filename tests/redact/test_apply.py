@@ -156,13 +156,47 @@ def test_sections_of_one_item_are_one_heading() -> None:
         Section(Span(8, 12), "talk", "b", "Talk", 1.0, 0.9),
     )
     said = transcript("one", "two", "six", seconds=2, sections=sections)
-    redacted = made(said, Findings(()), "two")
+    redacted = made(said, Findings(()))
     assert [(s.id, s.start_ms, s.end_ms, s.score) for s in redacted.sections] == [
         ("intro", 0, 2000, 1.0),
         ("talk", 2000, 6000, 0.75),
     ]
     assert [s.boundary_score for s in redacted.sections] == [1.0, 0.7]
     assert [e.section for e in redacted.entries] == ["intro", "talk", "talk"]
+    part = made(said, Findings(()), "two")
+    assert [(s.id, s.start_ms, s.score, s.boundary_score) for s in part.sections][1:] == [("talk", 4000, 1.0, 0.9)]
+    assert [e.section for e in part.entries] == ["intro", "intro", "talk"]
+    assert [s.id for s in made(said, Findings(()), "two", "six").sections] == ["intro"]
+
+
+def test_a_gap_before_all_that_is_shown_stands_under_the_heading_of_what_follows() -> None:
+    sections = (
+        Section(Span(0, 4), "intro", None, "Introduction", 1.0),
+        Section(Span(4, 7), "talk", None, "Talk", 1.0),
+    )
+    redacted = made(transcript("one", "two", seconds=2, sections=sections), Findings(()), "one")
+    assert [(type(e).__name__, e.section) for e in redacted.entries] == [("Gap", "talk"), ("Line", "talk")]
+
+
+def test_speakers_are_numbered_as_they_first_speak_in_what_is_shown() -> None:
+    said = transcript("one", "two", "three", seconds=2)
+    assert [line.speaker for line in made(said, Findings(())).lines] == ["S1", "S2", "S1"]
+    assert [line.speaker for line in made(said, Findings(()), "one").lines] == ["S1", "S2"]
+
+
+def test_what_kind_a_thing_is_comes_from_the_mentions_that_are_shown() -> None:
+    said = transcript("Ash at the Rec and the Rec.", "Ash at the Rec.", seconds=4)
+    spans = [Span(m.start(), m.end()) for m in re.finditer("Ash|Rec", said.text)]
+    kinds = ["student", "park", "park", "staff", "street"]
+    found = [
+        Redaction(
+            span, Entity.PERSON if kind in ("student", "staff") else Entity.PLACE, span.of(said.text), 1.0, "r", kind
+        )
+        for span, kind in zip(spans, kinds, strict=True)
+    ]
+    redacted = made(said, Findings(tuple(found)), "Ash at the Rec and the Rec.")
+    assert texts(redacted) == ["-", "[STAFF 1] at the [PLACE 1]."]
+    assert redacted.subtypes == {"[PLACE 1]": "street"}
 
 
 @given(st.data())

@@ -15,6 +15,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import PermissionDenied
@@ -60,6 +61,7 @@ def step_up(view: View) -> View:
         if not request.user.is_authenticated:
             raise PermissionDenied
         if not request.user.has_second_factor:
+            messages.warning(request, "That needs a second factor. Set one up here first.")
             return _elsewhere(request, reverse("mfa_index"))
         if confirmed_lately(request):
             return view(request, *args, **kwargs)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from pipeline.service import pages
 from pipeline.service.accounts.models import User
 from pipeline.service.navigation import TASKS, tasks_of
-from pipeline.service.roles import TABLE, Permission, Role
+from pipeline.service.roles import ROUTE_OF, TABLE, Permission, Role
+from tests.service.desk import sealed_sessions
 
 People = Callable[..., User]
 SignedIn = Callable[[User], Client]
@@ -28,6 +29,38 @@ def test_start_page_shows_what_the_role_may_do_and_nothing_else(
     assert pages.WORDS[role].does in page
     for task in TASKS:
         assert (f'href="{reverse(task.route)}"' in page) is (task.permission in TABLE[role]), task.route
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.LEAD, "You have no key yet"),
+        (Role.REVIEWER, "You have no key yet"),
+        (Role.UPLOADER, "No session can be uploaded yet"),
+        (Role.ADMINISTRATOR, "Invite people for these roles"),
+        (Role.ANALYST, ""),
+    ],
+)
+def test_start_page_says_what_a_new_service_lacks_to_those_who_can_help(
+    person: People, signed_in: SignedIn, role: Role, told: str
+) -> None:
+    lacking = ("You have no key yet", "No session can be uploaded yet")
+    somebody = signed_in(person("ana", role))
+    page = somebody.get(reverse("home")).content.decode()
+    assert told in page
+    assert any(words in page for words in lacking) is bool(told)
+    sealed_sessions.give_keys({route: person(f"holder-{route}", role) for role, route in ROUTE_OF.items()})
+    page = somebody.get(reverse("home")).content.decode()
+    assert any(words in page for words in lacking) is ("no key" in told)
+
+
+def test_a_reviewer_who_would_make_a_key_is_told_why_a_second_factor_comes_first(
+    person: People, signed_in: SignedIn
+) -> None:
+    reviewer = signed_in(person("rex", Role.REVIEWER))
+    sent = reviewer.get(reverse("keys_make", args=["reviewer"]))
+    assert sent["Location"] == reverse("mfa_index")
+    assert "That needs a second factor" in reviewer.get(sent["Location"]).content.decode()
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(person: People, signed_in: SignedIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -33,6 +34,14 @@ def no_sockets() -> Iterator[None]:
     ATTEMPTS.clear()
     yield
     assert ATTEMPTS == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """What a test wrote need survive no power cut; whatever a test puts in the place of `fsync` itself, holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -138,6 +138,7 @@ def test_a_passage_returns_only_where_a_holder_recorded_it(session: Session, ana
         (gzip.compress(b"{}"), "decisions"),
         (gzip.compress(b'{"transcript": {}, "decisions": {"signed_off_by_role": "facilitator"}}'), "tampered"),
     ],
+    ids=["not packed", "empty", "without a transcript"],
 )
 def test_what_does_not_fit_is_refused(
     session: Session, ana: User, worker: Releasing, content: bytes, code: str

@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # PyTorch is for the openai-whisper engine only. On Linux without a GPU choose a CPU build (README, Engines).
 TORCH ?= torch==2.13.0
+# Tests side by side; in how many processes: `make test PROCESSES=1`. Each may hold the models.
+PROCESSES ?= auto
+PYTEST := $(BIN)/python -m pytest --numprocesses=$(PROCESSES) --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 ASSETS := pipeline/service/assets
@@ -53,7 +56,7 @@ lint: install  ## formatting, lint, types, import rules
 	$(BIN)/lint-imports
 
 check: lint assets  ## the same, and the tests that need no model, no browser and no processes
-	$(BIN)/python -m pytest -q -m "not model and not browser and not service"
+	$(PYTEST) -q -m "not model and not browser and not service"
 
 fix: install  ## format and mend what can be mended
 	$(BIN)/ruff format .
@@ -61,7 +64,7 @@ fix: install  ## format and mend what can be mended
 
 test: .venv/torch models assets  ## every test, the real models included
 	@$(BIN)/quietroom models pull whisper-tiny.en
-	$(BIN)/coverage run -m pytest
+	$(PYTEST) --cov --cov-report=
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
 
 eval: models  ## figures against the samples' ground truth

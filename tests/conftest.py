@@ -12,7 +12,29 @@ from typing import Any
 
 import pytest
 
+HERE = Path(__file__).resolve().parent
 ModelPath = Callable[[str], Path]
+
+SHARED = {"day": ("day",), "loaded": ("parts", "seeing")}
+"""What one process makes for all the tests that ask for any of these fixtures."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For pytest-xdist: who shares something dear, or else a file, shares a process; who takes longest goes first.
+
+    Tests of the pages leave the processor idle most of the time, and those of the models fill that.
+    """
+    companies = {item: _company(item) for item in items}
+    for item, company in companies.items():
+        item.add_marker(pytest.mark.xdist_group(company))
+    firsts = (*SHARED, "service/browser", "service/test_jobs")
+    items.sort(key=lambda item: next((n for n, first in enumerate(firsts) if companies[item].startswith(first)), 99))
+
+
+def _company(item: pytest.Item) -> str:
+    asked = set(item.fixturenames) if isinstance(item, pytest.Function) else set()
+    file = item.path.relative_to(HERE).with_suffix("").as_posix()
+    return next((company for company, fixtures in SHARED.items() if asked.intersection(fixtures)), file)
 
 
 NETWORK_EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg")

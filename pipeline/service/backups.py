@@ -6,34 +6,37 @@ sealed. A key that was destroyed lives on in an older keys file: keep the newest
 all the same, what is due by the tables beside it is destroyed again at the first look of a worker; what was decided
 after the copy is as if it had not been.
 
-What is copied while the service runs is whole. Tables go first, by SQLite's own way of copying, then what they say is
-under way, then the keys, all of it while no key can be made or destroyed: a worker gives up nothing before it destroyed
-its key. Sealed files come last, which only ever appear, in one rename. Tables in PostgreSQL are not in it.
+What is copied while the service runs is of one moment. While no key can be made or destroyed, and no sealed file be put
+in another's place, the tables are copied by SQLite's own way and every file gets a second name: it only ever changes by
+a rename, which leaves that one alone. A worker gives up nothing before it destroyed its key, so what the tables say is
+under way can go on from here. Packing takes as long as it takes. Tables in PostgreSQL are not in it.
 """
 
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sqlite3
 import tarfile
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
+from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from pipeline import audit, origin, writing
 from pipeline.errors import KeyFileError, OutputError, TamperedError, WrongKeyError
 from pipeline.restricted.keys import MINIMUM_PASSPHRASE
 from pipeline.service import vault
+from pipeline.service.store import swapping
 from pipeline.service.vault import private_folder
 
 DATA_FILE, KEYS_FILE = "quietroom-data.tar", "quietroom-keys.age"
 _TABLES = ("quietroom.sqlite3", "jobs.sqlite3")
-_UNDER_WAY = ("uploads", "work")
 _PASSING = ("workers", "resealing", "locks")
 """Folders whose content is made again, or means nothing on another machine."""
 _OF_AN_ATTEMPT = ("attempt-", "release-")
@@ -73,15 +76,12 @@ def back_up(folders: Folders, target: Path, passphrase: SecretStr) -> Copy:
     made = Copy(target / DATA_FILE, target / KEYS_FILE)
     private_folder(target)
     with (
+        _snapshot(folders) as (snapshot, keys),
         writing.file_in_one_rename(made.data) as part,
         writing.new_file(part) as file,
         tarfile.open(fileobj=file, mode="w") as tar,
     ):
-        with vault.held(folders.keys):
-            _add_tables(tar, folders.data)
-            _add_files(tar, "data", folders.data, _files(folders.data, under_way=True))
-            keys = _packed_keys(folders)
-        _add_files(tar, "data", folders.data, _files(folders.data, under_way=False))
+        _add_files(tar, "data", snapshot)
     writing.replace(made.keys, bytes(pyrage.passphrase.encrypt(keys, passphrase.get_secret_value())))
     return made
 
@@ -108,41 +108,68 @@ def restore(copy: Copy, folders: Folders, passphrase: SecretStr) -> None:
     _unpack(io.BytesIO(content), {"keys": folders.keys, "audit": folders.audit})
 
 
-def _packed_keys(folders: Folders) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        _add_files(tar, "keys", folders.keys, _files_below(folders.keys))
-        private_folder(folders.audit)
-        with audit.held(folders.audit):
-            _add_files(tar, "audit", folders.audit, _files_below(folders.audit))
-    return packed.getvalue()
+@contextmanager
+def _snapshot(folders: Folders) -> Iterator[tuple[Path, bytes]]:
+    """The data of this moment in a folder of its own, and the keys packed; raises OutputError during another backup."""
+    place, locks = folders.data / ".backup", folders.data / "locks"
+    private_folder(locks)
+    try:
+        with FileLock(locks / "backup.lock", timeout=0, mode=0o600), writing.disk_errors():
+            # One that was killed left its own.
+            shutil.rmtree(place, ignore_errors=True)
+            try:
+                with swapping(folders.data), vault.held(folders.keys):
+                    _copy_tables(folders.data, place)
+                    _name_again(folders.data, place)
+                    keys = _packed_keys(folders)
+                yield place, keys
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+    except Timeout:
+        raise OutputError("another backup is being made just now") from None
 
 
-def _add_tables(tar: tarfile.TarFile, data: Path) -> None:
+def _copy_tables(data: Path, place: Path) -> None:
     """A consistent copy of each database file, whatever is being written to it."""
-    with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as folder:
-        for name in (name for name in _TABLES if (data / name).exists()):
-            copy = Path(folder) / name
-            with closing(sqlite3.connect(data / name)) as source, closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
-            tar.add(copy, f"data/{name}")
+    private_folder(place)
+    for name in (name for name in _TABLES if (data / name).exists()):
+        with closing(sqlite3.connect(data / name)) as source, closing(sqlite3.connect(place / name)) as target:
+            source.backup(target)
 
 
-def _add_files(tar: tarfile.TarFile, root: str, folder: Path, files: Iterable[Path]) -> None:
-    """Each as it is when its turn comes; one that was removed meanwhile had come to its end."""
-    for path in files:
-        with suppress(FileNotFoundError), path.open("rb") as file:
-            tar.addfile(tar.gettarinfo(arcname=f"{root}/{path.relative_to(folder).as_posix()}", fileobj=file), file)
-
-
-def _files(data: Path, *, under_way: bool) -> Iterator[Path]:
-    """What is under way, or everything else but the tables."""
+def _name_again(data: Path, place: Path) -> None:
+    """A second name for each file but the tables."""
     for path in _files_below(data):
         top, *below = path.relative_to(data).parts
         if top in _PASSING or top.startswith(_TABLES) or any(part.startswith(_OF_AN_ATTEMPT) for part in below):
             continue
-        if (top in _UNDER_WAY) == under_way:
-            yield path
+        private_folder((place / path.relative_to(data)).parent)
+        _name_file_again(path, place / path.relative_to(data))
+
+
+def _name_file_again(path: Path, name: Path) -> None:
+    try:
+        os.link(path, name)
+    except FileNotFoundError:
+        return  # It was removed meanwhile: it had come to its end.
+    except OSError:
+        # A disk that knows no second names: it takes longer.
+        shutil.copyfile(path, name)
+
+
+def _packed_keys(folders: Folders) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        _add_files(tar, "keys", folders.keys)
+        private_folder(folders.audit)
+        with audit.held(folders.audit):
+            _add_files(tar, "audit", folders.audit)
+    return packed.getvalue()
+
+
+def _add_files(tar: tarfile.TarFile, root: str, folder: Path) -> None:
+    for path in _files_below(folder):
+        tar.add(path, f"{root}/{path.relative_to(folder).as_posix()}")
 
 
 def _files_below(folder: Path) -> list[Path]:

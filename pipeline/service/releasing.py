@@ -35,7 +35,7 @@ from pipeline.restricted.sealing import open_sealed
 from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
 from pipeline.service.desk.requests import OPEN, delivery_name
-from pipeline.service.store import Store
+from pipeline.service.store import Store, swapping
 from pipeline.service.tries import FAULT
 from pipeline.service.vault import private_folder
 
@@ -127,8 +127,11 @@ class Releasing:
         """One rename and one row; a number that another release took meanwhile stops both."""
         place = self._store.folder / "sessions" / session.pk / "released" / str(number)
         private_folder(place.parent)
-        with transaction.atomic():
+        with swapping(self._store.folder), transaction.atomic():
             Release.objects.create(session=session, number=number)
+            # One that is there already was left by a death between this rename and the end of its transaction, or by a
+            # restored backup of a moment before it: no row tells of it.
+            shutil.rmtree(place, ignore_errors=True)
             os.rename(made / "released" / str(number), place)
 
 

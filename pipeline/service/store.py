@@ -11,9 +11,13 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from pipeline import writing
 from pipeline.errors import OutputError, SettingsError
@@ -21,12 +25,23 @@ from pipeline.service import pieces
 from pipeline.service.pieces import SealedUpload
 from pipeline.service.vault import Part, Vault, checked_id, private_folder
 
-__all__ = ["SealedUpload", "Store", "part_of", "the_store"]
+__all__ = ["SealedUpload", "Store", "part_of", "swapping", "the_store"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _ROUTE_FILE = re.compile(r"restricted/follow-up-(dsl|headteacher|chair)\.age|records/(dsl|headteacher|chair)/.+")
 _PARTS_OF_FOLDERS = {"restricted": Part.REVIEWER, "records": Part.REVIEWER}
 _ORDER, _ROSTER = "order.age", "roster.age"
+
+
+@contextmanager
+def swapping(data: Path) -> Iterator[None]:
+    """Hold this where a sealed file and the row that tells of it change together, so that a backup has both or neither.
+
+    Around the transaction, never within it: a backup holds it while others wait for the keys that it holds too.
+    """
+    private_folder(data / "locks")
+    with FileLock(data / "locks" / "swap.lock", mode=0o600):
+        yield
 
 
 def part_of(name: str) -> Part:

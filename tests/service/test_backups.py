@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import secrets
 import sqlite3
 import tarfile
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from pydantic import SecretStr
 
 from pipeline.errors import KeyDestroyedError, KeyFileError, OutputError, TamperedError, WrongKeyError
 from pipeline.service import backups
 from pipeline.service.backups import Copy, Folders
-from pipeline.service.store import Store
+from pipeline.service.store import Store, swapping
 from pipeline.service.vault import Part, Vault
 
 PASSPHRASE = SecretStr("seven quiet herons by the weir")
@@ -62,25 +66,31 @@ def test_everything_comes_back_and_opens_with_the_keys(service: Folders, tmp_pat
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "new").rglob("*"))
 
 
+def while_copying(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> threading.Thread:
+    """Start this once the tables are copied and before anything else is; it must wait for all that."""
+    real, other = backups._copy_tables, threading.Thread(target=act)
+
+    def copy_tables(data: Path, place: Path) -> None:
+        real(data, place)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive(), "it must wait for the copy"
+
+    monkeypatch.setattr(backups, "_copy_tables", copy_tables)
+    return other
+
+
 def test_an_upload_that_is_given_up_meanwhile_is_copied_with_its_key(
     service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tables of this moment say that it is worked on: whoever goes on from them needs it."""
-    store, real = Store(service.data, Vault(service.keys)), backups._add_tables
+    store = Store(service.data, Vault(service.keys))
 
     def give_up() -> None:
         store.vault.destroy(SESSION, Part.WORK)
         store.discard_upload(SESSION)
 
-    worker = threading.Thread(target=give_up)
-
-    def add_tables(tar: tarfile.TarFile, data: Path) -> None:
-        real(tar, data)
-        worker.start()
-        worker.join(0.5)
-        assert worker.is_alive(), "it must wait for the copy"
-
-    monkeypatch.setattr(backups, "_add_tables", add_tables)
+    worker = while_copying(monkeypatch, give_up)
     copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     worker.join()
     assert store.received(SESSION) == (0, 0)
@@ -90,20 +100,48 @@ def test_an_upload_that_is_given_up_meanwhile_is_copied_with_its_key(
         assert upload.read() == WORDS
 
 
-def test_what_is_removed_while_it_is_listed_stops_no_backup(
+def test_a_file_that_is_sealed_again_meanwhile_is_copied_as_its_row_tells(
     service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, real = Store(service.data, Vault(service.keys)), backups._files
+    store, name = Store(service.data, Vault(service.keys)), "restricted/follow-up-dsl.age"
 
-    def files(data: Path, *, under_way: bool) -> list[Path]:
-        found = list(real(data, under_way=under_way))
-        store.remove(SESSION, "restricted/follow-up-dsl.age")
-        return found
+    def seal_again() -> None:
+        with swapping(service.data):
+            store.put(SESSION, name, b"the same, to other keys")
 
-    monkeypatch.setattr(backups, "_files", files)
+    page = while_copying(monkeypatch, seal_again)
+    copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    page.join()
+    assert store.get(SESSION, name) != WORDS
+    new = folders(tmp_path / "new")
+    backups.restore(copy, new, PASSPHRASE)
+    assert Store(new.data, Vault(new.keys)).get(SESSION, name) == WORDS
+
+
+def test_a_disk_without_second_names_is_copied_too(
+    service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_path: Path, _name: Path) -> None:
+        raise OSError(errno.EPERM, "operation not permitted")
+
+    monkeypatch.setattr(os, "link", unknown)
     copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     backups.restore(copy, folders(tmp_path / "new"), PASSPHRASE)
-    assert Store(tmp_path / "new" / "data", Vault(tmp_path / "new" / "keys")).names(SESSION) == ()
+    store = Store(tmp_path / "new" / "data", Vault(tmp_path / "new" / "keys"))
+    assert store.get(SESSION, "restricted/follow-up-dsl.age") == WORDS
+
+
+def test_one_backup_at_a_time_and_none_leaves_anything_in_the_data(service: Folders, tmp_path: Path) -> None:
+    (service.data / ".backup").mkdir()
+    (service.data / ".backup" / "left").write_text("by one that was killed")
+    before = {path for path in service.data.rglob("*") if path.suffix != ".lock"}
+    with FileLock(service.data / "locks" / "backup.lock"), pytest.raises(OutputError, match="another backup"):
+        backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    assert not (tmp_path / "copy" / backups.DATA_FILE).exists()
+    backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+    after = {path for path in service.data.rglob("*") if path.suffix != ".lock"}
+    assert before - after == {service.data / ".backup", service.data / ".backup" / "left"}
+    assert after <= before
 
 
 def test_a_copy_is_known_by_digests_and_size(service: Folders, tmp_path: Path) -> None:

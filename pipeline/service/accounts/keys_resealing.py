@@ -26,7 +26,7 @@ from pipeline.service.accounts.models import RecipientKey, User
 from pipeline.service.desk.models import SealedFile, Session
 from pipeline.service.pieces import SealedUpload
 from pipeline.service.roles import ROUTE_OF, Role
-from pipeline.service.store import part_of, the_store
+from pipeline.service.store import part_of, swapping, the_store
 from pipeline.service.vault import Wrapping, private_folder
 
 ABANDONED_S = 24 * 3600.0
@@ -117,13 +117,17 @@ def _wrapping(file: SealedFile) -> Wrapping:
     return the_store().vault.session(file.session_id, part_of(file.name))
 
 
-@transaction.atomic
 def replace(file: SealedFile, resealed: Resealed, by: User) -> None:
     """Put the file that was sealed again in the place of the other.
 
     Raises RecipientsError when it does not fit, KeyDestroyedError once the session was deleted, and what the store
     raises; then nothing is changed.
     """
+    with swapping(the_store().folder), transaction.atomic():
+        _replace(file, resealed, by)
+
+
+def _replace(file: SealedFile, resealed: Resealed, by: User) -> None:
     file = SealedFile.objects.select_for_update().select_related("session").get(pk=file.pk)
     keys = keys_of(file)
     if len(keys) < KEYS_NEEDED:

@@ -59,6 +59,7 @@ TASKS: tuple[Task, ...] = (
         "health",
         Permission.SEE_HEALTH,
     ),
+    Task("Retention", "See what is deleted when and why, hold it, keep the receipts.", "retention", Permission.OVERSEE),
     Task("Settings", "See every setting in force, and what it does.", "settings", Permission.OVERSEE),
     Task(
         "Audit log", "See what was done and by whom, check that the log is whole, save it.", "audit", Permission.OVERSEE

@@ -151,12 +151,34 @@ class Store:
         files = (path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
         return tuple(sorted(files))
 
+    def wrapped(self, session_id: str, part: Part) -> dict[str, str]:
+        """SHA-256 by name of all that lies under one key of a session, as it lies here; raises OutputError."""
+        if part is Part.WORK:
+            files = {f"upload/{path.name}": path for path in sorted(self._upload(session_id).glob("[!.]*"))}
+        else:
+            files = {name: self._file(session_id, name) for name in self.names(session_id) if part_of(name) is part}
+        return {name: _digest(path) for name, path in files.items()}
+
+    def discard(self, session_id: str, part: Part) -> None:
+        """Remove everything under one key of a session; the key is the vault's to destroy. Raises OutputError."""
+        if part is Part.WORK:
+            self.discard_upload(session_id)
+            return
+        for name in self.names(session_id):
+            if part_of(name) is part:
+                self.remove(session_id, name)
+
     def _upload(self, session_id: str) -> Path:
         return self.folder / "uploads" / checked_id(session_id)
 
     def _file(self, session_id: str, name: str) -> Path:
         part_of(name)
         return self.folder / "sessions" / checked_id(session_id) / name
+
+
+def _digest(path: Path) -> str:
+    with writing.disk_errors(), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("review/", include("pipeline.service.desk.reviewing_urls")),
     path("read/", include("pipeline.service.desk.reading_urls")),
     path("", include("pipeline.service.desk.uploading_urls")),
+    path("retention/", include("pipeline.service.desk.retention_urls")),
     path("settings/", allow(Permission.OVERSEE, oversight.settings_in_force), name="settings"),
     path("audit/", allow(Permission.OVERSEE, oversight.log), name="audit"),
     path("audit/file", allow(Permission.OVERSEE, oversight.log_file), name="audit-file"),

@@ -26,7 +26,7 @@ from pipeline.service import jobs, log_upkeep
 from pipeline.service.accounts.keys_upkeep import look_after_keys
 from pipeline.service.accounts.upkeep import look_after_sign_ins
 from pipeline.service.desk.alerts import look_after_alerts
-from pipeline.service.desk.retention import look_after_follow_ups
+from pipeline.service.desk.retention_deletion import look_after_retention
 from pipeline.service.desk.rosters import look_after_roster
 from pipeline.service.desk.uploading_upkeep import look_after_uploads
 from pipeline.service.rounds import Duty
@@ -37,7 +37,7 @@ CHORES: tuple[Callable[[], None], ...] = (
     look_after_uploads,
     look_after_roster,
     look_after_alerts,
-    look_after_follow_ups,
+    look_after_retention,
     look_after_sign_ins,
 )
 """What is looked after every `work.look_s`, by one worker or by several at once."""

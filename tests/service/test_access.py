@@ -185,6 +185,11 @@ def test_what_was_promised_of_the_roles_stands_in_the_table() -> None:
 
     assert not TABLE[Role.ADMINISTRATOR] & (content | {Permission.UPLOAD})
     assert not TABLE[Role.UPLOADER] & content
+    assert [role for role in Role if Permission.HOLD_SESSION in TABLE[role]] == [
+        Role.REVIEWER,
+        Role.LEAD,
+        Role.ADMINISTRATOR,
+    ]
     assert not TABLE[Role.ANALYST] & (content - {Permission.READ_RELEASED})
     assert Permission.OPEN_ITEMS not in TABLE[Role.REVIEWER]
     for role in (Role.LEAD, Role.HEADTEACHER, Role.CHAIR):
@@ -252,6 +257,20 @@ def test_an_uploader_reaches_no_session_but_their_own(school: School, signed_in:
             assert answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED), route.name
             assert school.session.pk not in answer.content.decode()
     assert any(owner.get(address(route, school.things)).status_code == HTTPStatus.OK for route in found)
+
+
+def test_a_reviewer_holds_no_session_but_their_own(school: School, person: Person, signed_in: Browser) -> None:
+    held = Hold.objects.create(session=school.session, ground="court", by=User.objects.get(username="dsl"))
+    own, other = signed_in(User.objects.get(username="reviewer")), signed_in(person("another", Role.REVIEWER))
+    found = of_a_session(Permission.HOLD_SESSION)
+
+    for route in found:
+        for method in METHODS:
+            answer = getattr(other, method)(address(route, {**school.things, "hold_id": held.pk}))
+            assert answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED), route.name
+    assert any(own.get(address(route, school.things)).status_code == HTTPStatus.OK for route in found)
+    held.refresh_from_db()
+    assert held.lifted_at is None
 
 
 @pytest.mark.parametrize("permission", [Permission.OPEN_ITEMS, Permission.RECALL])

@@ -18,9 +18,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pipeline.service.accounts.models import Notice, User
-from pipeline.service.desk import retention
 from pipeline.service.desk.models import SessionRoute
+from pipeline.service.desk.retention_plan import plan
 from pipeline.service.roles import ROUTE_OF
+from pipeline.service.vault import Part
 
 SUBJECT = "Quietroom: a session waits for you"
 WAITS = "A session waits for you in Quietroom."
@@ -70,10 +71,15 @@ def _to_deputies(now: datetime) -> int:
 
 
 def _reminders(now: datetime) -> int:
-    given = 0
+    given, endings = 0, plan(now)
     not_lately = Q(reminded_at__isnull=True) | Q(reminded_at__lte=now - REMIND_EVERY)
     for route in SessionRoute.objects.filter(not_lately, closed_at__isnull=True, deleted_at__isnull=True):
-        if retention.is_overdue(route, now) and _tell(_everybody(route.route), f"{_text(route)} {OVERDUE}"):
+        ending = endings.get((route.session_id, Part(route.route)))
+        if (
+            ending is not None
+            and ending.is_overdue(now)
+            and _tell(_everybody(route.route), f"{_text(route)} {OVERDUE}")
+        ):
             SessionRoute.objects.filter(pk=route.pk).update(reminded_at=now)
             given += 1
     return given

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,10 +22,15 @@ from pipeline import audit
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.accounts.models import User
-from pipeline.service.desk import alerts, records, retention
-from pipeline.service.desk.following_forms import CloseForm, HoldForm
+from pipeline.service.desk import alerts, records
+from pipeline.service.desk.following_forms import CloseForm
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Record, Session, SessionRoute
+from pipeline.service.desk.retention_acts import WHOLE, standing
+from pipeline.service.desk.retention_forms import HoldForm
+from pipeline.service.desk.retention_plan import Plan, plan, receipt_of
+from pipeline.service.roles import Permission
+from pipeline.service.vault import Part
 from pipeline.values import Route, concern_wording
 
 
@@ -44,7 +50,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = own_routes(person.of(request)).filter(deleted_at__isnull=True)
     ordered = found.order_by(F("closed_at").asc(nulls_first=True), "-immediate", "waiting_since")
-    return render(request, "desk/following/waiting.html", {"rows": [row_of(route, now) for route in ordered]})
+    endings = plan(now)
+    return render(request, "desk/following/waiting.html", {"rows": [row_of(route, endings, now) for route in ordered]})
 
 
 @require_safe
@@ -58,31 +65,37 @@ def kept(request: HttpRequest) -> HttpResponse:
     """What will be deleted, when, and what stands in the way."""
     now = timezone.now()
     found = own_routes(person.of(request)).order_by(F("closed_at").asc(nulls_last=True), "waiting_since")
-    rows = [row_of(route, now) for route in found]
-    context = {"rows": rows, "days": retention.kept_after_closing().days}
+    endings = plan(now)
+    context = {"rows": [row_of(route, endings, now) for route in found], "days": _days_after_closing()}
     return render(request, "desk/following/kept.html", context)
 
 
-def row_of(route: SessionRoute, now: datetime) -> dict[str, Any]:
+def _days_after_closing() -> int:
+    days: int = settings.QUIETROOM.following_up.keep_closed_days
+    return days
+
+
+def row_of(route: SessionRoute, endings: Plan, now: datetime) -> dict[str, Any]:
     """What a list says of one session and route."""
+    ending = endings.get((route.session_id, Part(route.route)))
     return {
         "waits": route,
         "session": route.session,
         "holder": concern_wording.HOLDERS[route.route],
         "late": alerts.waited_too_long(route, now),
-        "overdue": retention.is_overdue(route, now),
-        "holds": [hold.get_ground_display() for hold in retention.holds_on(route)],
-        "goes_at": retention.goes_at(route),
+        "overdue": ending is not None and ending.is_overdue(now),
+        "holds": [hold.get_ground_display() for hold in standing(route.session_id, route.route, WHOLE)],
+        "goes_at": ending and ending.goes_at,
     }
 
 
 @require_safe
 def session(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     """The page that opens one session's follow-up: all that it needs but the words."""
-    mine = own_route(request, session_id, route)
+    mine, now = own_route(request, session_id, route), timezone.now()
+    row = row_of(mine, plan(now, only=session_id), now)
     if mine.deleted_at is not None:
-        return render(request, "desk/following/deleted.html", row_of(mine, timezone.now()), status=410)
-    row = row_of(mine, timezone.now())
+        return render(request, "desk/following/deleted.html", row, status=410)
     context = {
         **row,
         "this": row,
@@ -90,11 +103,13 @@ def session(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
         "recipients": _recipients(mine.session),
         "wording": _wording(),
         "subjects": [(subject, words.split(". ")[0]) for subject, words in concern_wording.SUBJECTS.items()],
-        "standing_holds": retention.holds_on(mine),
+        "standing_holds": standing(session_id, route),
+        "holds_of_all": standing(session_id, WHOLE),
+        "may_hold_all": Permission.HOLD_SESSION in person.of(request).permissions,
         "hold_form": HoldForm(),
         "close_form": CloseForm(),
         "releases": mine.session.releases.order_by("number"),
-        "days": retention.kept_after_closing().days,
+        "days": _days_after_closing(),
     }
     return render(request, "desk/following/session.html", context)
 
@@ -122,9 +137,11 @@ def _told(record: Record) -> dict[str, Any]:
 
 
 def _recipients(session: Session) -> dict[str, Any]:
-    """Public keys by route, for what is sealed in the browser; a route whose follow-up was deleted takes nothing."""
-    open_routes = session.routes.filter(deleted_at__isnull=True).values_list("route", flat=True)
-    keys = {route: keys_for(session, route) for route in (*open_routes, records.REVIEWER)}
+    """Public keys by route, for what is sealed in the browser; what was deleted takes nothing more."""
+    taking = list(session.routes.filter(deleted_at__isnull=True).values_list("route", flat=True))
+    if receipt_of(session.pk, Part.REVIEWER) is None:
+        taking.append(records.REVIEWER)
+    keys = {route: keys_for(session, route) for route in taking}
     return {route: for_browser(found) for route, found in keys.items()}
 
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from pipeline.errors import PipelineError
 from pipeline.service.accounts import person
-from pipeline.service.desk import records, requests, retention
+from pipeline.service.desk import records, requests, retention_acts
 from pipeline.service.desk.following import own_route
-from pipeline.service.desk.following_forms import CloseForm, HoldForm
+from pipeline.service.desk.following_forms import CloseForm
 from pipeline.service.desk.models import Release, SessionRoute
 from pipeline.service.desk.records import Envelope, RefusedRecordError
+from pipeline.service.desk.retention_forms import HoldForm
 from pipeline.values import Route
 
 ROUTES: tuple[str, ...] = (*Route, records.REVIEWER)
@@ -52,7 +53,7 @@ def close(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     if mine.opened_at is None or mine.deleted_at is not None or not form.is_valid():
         messages.error(request, "Not closed: open it first, and confirm that everything is in your own system.")
         return _back(mine)
-    retention.close(mine, person.of(request), timezone.now())
+    retention_acts.close(mine, person.of(request), timezone.now())
     messages.success(request, "Closed. It is deleted in some days; the list of what is kept says when.")
     return redirect("following-kept")
 
@@ -63,9 +64,9 @@ def hold(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
     mine = own_route(request, session_id, route)
     form = HoldForm(request.POST)
     if mine.deleted_at is not None or not form.is_valid():
-        messages.error(request, "Not held: choose a ground.")
+        messages.error(request, "Not held: choose a ground, and give a number or nothing as its reference.")
         return _back(mine)
-    retention.hold(mine, form.cleaned_data["ground"], person.of(request))
+    retention_acts.hold(mine.session_id, mine.route, form.reason(), person.of(request))
     messages.success(request, "Held. Nothing of this route is deleted until the hold is lifted.")
     return _back(mine)
 
@@ -74,7 +75,8 @@ def hold(request: HttpRequest, session_id: str, route: str) -> HttpResponse:
 def lift(request: HttpRequest, session_id: str, route: str, hold_id: int) -> HttpResponse:
     """End a hold."""
     mine = own_route(request, session_id, route)
-    retention.lift(get_object_or_404(retention.holds_on(mine), pk=hold_id), person.of(request), timezone.now())
+    held = get_object_or_404(retention_acts.standing(mine.session_id, mine.route), pk=hold_id)
+    retention_acts.lift(held, person.of(request), timezone.now())
     messages.success(request, "The hold is lifted.")
     return _back(mine)
 

@@ -1,10 +1,8 @@
-"""What a holder confirms or chooses about a whole session: no words about an item, which never come here unsealed."""
+"""What a holder confirms about a whole session: no words about an item, which never come here unsealed."""
 
 from __future__ import annotations
 
 from django import forms
-
-from pipeline.service.desk.models import Hold
 
 
 class CloseForm(forms.Form):
@@ -13,15 +11,4 @@ class CloseForm(forms.Form):
     entered = forms.BooleanField(
         label="Every item is decided, and whatever must be kept is in the school’s own safeguarding system",
         error_messages={"required": "Confirm that everything that must be kept is in your school’s own system"},
-    )
-
-
-class HoldForm(forms.Form):
-    """Why nothing may be deleted; who asked and what for stands in the school's own system."""
-
-    ground = forms.ChoiceField(
-        label="On what ground",
-        choices=Hold.Ground.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the ground of the hold"},
     )

@@ -137,7 +137,7 @@ class Hold(models.Model):
         POLICE = "police"
         LADO = "lado", "LADO"
         COURT = "court"
-        ACCESS = "access", "subject access request"
+        ACCESS = "access", "Subject access request"
         OTHER = "other"
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="holds")

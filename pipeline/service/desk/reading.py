@@ -7,18 +7,22 @@ browser: no address holds a word.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pipeline import audit
-from pipeline.errors import PipelineError
+from pipeline.errors import KeyDestroyedError, PipelineError
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.desk import records, released
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading_layout import comparison, laid_out
 from pipeline.service.desk.records import Envelope, RefusedRecordError
+from pipeline.service.desk.retention_plan import receipt_of
+from pipeline.service.vault import Part
 from pipeline.values import Route, concern_wording
 
 TO = Route.DSL.value
@@ -46,12 +50,12 @@ def _label(release: Release) -> str:
 
 @require_safe
 def session(request: HttpRequest, session_id: str) -> HttpResponse:
-    """One transcript by section, with what it is about."""
-    release = readable(session_id)
+    """One transcript by section, with what it is about; once it is deleted, that it is."""
+    release = get_object_or_404(released.newest(), session_id=session_id)
     try:
         page = laid_out(released.transcript(release))
     except PipelineError as problem:
-        return render(request, "desk/reading/gone.html", {"problem": str(problem)}, status=410)
+        return _gone(request, release, problem)
     audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
     files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
     return render(request, "desk/reading/session.html", {"release": release, "page": page, "files": files})
@@ -63,7 +67,10 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     release = readable(session_id)
     if ending not in released.endings(release):
         raise Http404
-    content = released.content(release, ending)
+    try:
+        content = released.content(release, ending)
+    except PipelineError as problem:
+        return _gone(request, release, problem)
     facts = {"session": session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
     audit.append("released-saved", facts)
     name = f"session-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
@@ -71,10 +78,18 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     return HttpResponse(content, content_type=released.TYPES[ending], headers=headers)
 
 
+def _gone(request: HttpRequest, release: Release, problem: PipelineError) -> HttpResponse:
+    context = {"problem": str(problem), "release": release, "ended": receipt_of(release.session_id, Part.ANALYST)}
+    return render(request, "desk/reading/gone.html", context, status=410)
+
+
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """How often each theme stands in each session."""
-    found = [(release, released.transcript(release)) for release in released.readable()]
+    found = []
+    for release in released.readable():
+        with suppress(KeyDestroyedError):  # its time ended a moment ago
+            found.append((release, released.transcript(release)))
     return render(request, "desk/reading/compare.html", {"table": comparison(found)})
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
-from pipeline.service.desk.models import Release, Session
+from pipeline.service.desk.models import Receipt, Release, Session
 from pipeline.service.store import the_store
+from pipeline.service.vault import Part
 
 FORMATS = {
     "docx": "Word",
@@ -34,9 +35,15 @@ TYPES = {
 
 
 def readable() -> QuerySet[Release]:
-    """The release of each session that analysts may read, the latest sessions first."""
-    newest = Release.objects.filter(session=OuterRef("session")).values("session").annotate(last=Max("number"))
-    mine = Release.objects.filter(number=Subquery(newest.values("last")), recalled_at__isnull=True)
+    """The release of each session that analysts may read, the latest sessions first; none that was deleted."""
+    ended = Receipt.objects.filter(session=OuterRef("session"), part=Part.ANALYST)
+    return newest().filter(~Exists(ended))
+
+
+def newest() -> QuerySet[Release]:
+    """The release of each session that is in force, deleted or not."""
+    last = Release.objects.filter(session=OuterRef("session")).values("session").annotate(last=Max("number"))
+    mine = Release.objects.filter(number=Subquery(last.values("last")), recalled_at__isnull=True)
     return mine.select_related("session").order_by("-session__date", "session_id")
 
 

@@ -13,7 +13,9 @@ from pipeline import audit
 from pipeline.restricted.sealing import AGE_HEADER
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Release, ReleaseRequest, Session
+from pipeline.service.desk.retention_plan import receipt_of
 from pipeline.service.store import the_store
+from pipeline.service.vault import Part
 
 State = ReleaseRequest.State
 OPEN = (State.ASKED, State.READY, State.SENT)
@@ -27,9 +29,15 @@ class RefusedRequestError(Exception):
 def ask(session: Session, by: User) -> ReleaseRequest:
     """Ask a worker for a key; what the same person asked before and never sent is let go of.
 
-    Raises RefusedRequestError while another request of the session is open, OutputError.
+    Raises RefusedRequestError while another request of the session is open and once its transcript was deleted,
+    OutputError.
     """
     with transaction.atomic():
+        Session.objects.select_for_update().get(pk=session.pk)
+        if receipt_of(session.pk, Part.REVIEWER) is not None:
+            raise RefusedRequestError(
+                "The transcript was deleted at the end of its time: nothing more can be released."
+            )
         mine = ReleaseRequest.objects.filter(session=session, by=by, state__in=(State.ASKED, State.READY))
         mine.update(state=State.LOST)
         try:
@@ -57,6 +65,13 @@ def deliver(request: ReleaseRequest, sealed: bytes) -> None:
     if not ready.update(state=State.SENT):
         the_store().remove(request.session_id, delivery_name(request))
         raise RefusedRequestError("The worker stopped waiting. Ask again: nothing was released.")
+
+
+def end_open(session_id: str) -> None:
+    """Let go of what was asked for and is not done: the transcript that it needs ends. Raises OutputError."""
+    for request in ReleaseRequest.objects.filter(session=session_id, state__in=OPEN):
+        ReleaseRequest.objects.filter(pk=request.pk, state__in=OPEN).update(state=State.LOST)
+        the_store().remove(session_id, delivery_name(request))
 
 
 def delivery_name(request: ReleaseRequest) -> str:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pipeline import audit
@@ -22,6 +23,8 @@ from pipeline.service.accounts.models import User
 from pipeline.service.desk import records, released
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Record, Session
+from pipeline.service.desk.retention_plan import plan, receipt_of
+from pipeline.service.vault import Part
 from pipeline.values import Entity
 
 TRANSCRIPT, LISTENING = "restricted/transcript.age", "restricted/listening.age"
@@ -67,7 +70,16 @@ def own_draft(user: User) -> str:
 def sessions(request: HttpRequest) -> HttpResponse:
     """The sessions of this reviewer, those never released first."""
     found = own_sessions(person.of(request)).order_by("-date", "pk")
-    rows = [{"session": session, "last": session.releases.order_by("-number").first()} for session in found]
+    endings = plan(timezone.now())
+    rows = [
+        {
+            "session": session,
+            "last": session.releases.order_by("-number").first(),
+            "ending": endings.get((session.pk, Part.REVIEWER)),
+            "ended": receipt_of(session.pk, Part.REVIEWER),
+        }
+        for session in found
+    ]
     rows.sort(key=lambda row: row["last"] is not None)
     return render(request, "desk/reviewing/sessions.html", {"rows": rows})
 
@@ -80,9 +92,13 @@ def blank(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def session(request: HttpRequest, session_id: str) -> HttpResponse:
-    """The page on which one session is checked: all that it needs but the words."""
+    """The page on which one session is checked: all that it needs but the words. Once these are deleted, it says so."""
     mine = own_session(request, session_id)
+    if ended := receipt_of(session_id, Part.REVIEWER):
+        context = {"session": mine, "ended": ended, "releases": told(mine)}
+        return render(request, "desk/reviewing/deleted.html", context, status=410)
     context = {
+        "ending": plan(timezone.now(), only=session_id)[session_id, Part.REVIEWER],
         "session": mine,
         "review": _review(mine, person.of(request)),
         "releases": told(mine),
@@ -105,9 +121,10 @@ def _review(mine: Session, by: User) -> dict[str, Any]:
 
 
 def told(mine: Session) -> list[dict[str, Any]]:
-    """The releases there are, newest first, and which of them analysts read."""
-    in_force = released.in_force(mine)
-    return [{"release": one, "is_in_force": one == in_force} for one in mine.releases.order_by("-number")]
+    """The releases there are, newest first, which of them analysts read, and that their copies were deleted."""
+    in_force, ended = released.in_force(mine), receipt_of(mine.pk, Part.ANALYST)
+    found = mine.releases.order_by("-number")
+    return [{"release": one, "is_in_force": one == in_force, "ended": ended} for one in found]
 
 
 @require_safe

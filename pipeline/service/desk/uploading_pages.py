@@ -21,10 +21,12 @@ from pipeline.errors import PipelineError
 from pipeline.service import jobs
 from pipeline.service.accounts.keys import LABELS, fingerprints, recipients_ready
 from pipeline.service.desk import uploading, uploading_words
-from pipeline.service.desk.models import Session
+from pipeline.service.desk.models import Receipt, Session
+from pipeline.service.desk.retention_plan import receipt_of
 from pipeline.service.desk.uploading import BusyError, How, Placed, RefusedUploadError
 from pipeline.service.desk.uploading_form import NOTES_SUFFIXES, RECORDING_SUFFIXES, UploadForm
 from pipeline.service.desk.uploading_sealed import fingerprints_of, is_sealed_whole
+from pipeline.service.vault import Part
 
 COPIES = (
     ("dictaphone", "On the dictaphone or phone that recorded it"),
@@ -81,8 +83,13 @@ def _ordered(request: HttpRequest, placed: Placed) -> JsonResponse:
 def own_uploads(request: HttpRequest) -> HttpResponse:
     """Everything this person uploaded, the latest first."""
     found = Session.objects.filter(uploader=request.user.pk).order_by("-created_at")
-    rows = [{"session": one, "title": uploading_words.TITLES[Session.State(one.state)]} for one in found]
+    ended = set(Receipt.objects.filter(part=Part.REVIEWER).values_list("session_id", flat=True))
+    rows = [{"session": one, "title": _title(one, is_ended=one.pk in ended)} for one in found]
     return render(request, "desk/uploads.html", {"rows": rows})
+
+
+def _title(found: Session, *, is_ended: bool) -> str:
+    return uploading_words.ENDED_TITLE if is_ended else uploading_words.TITLES[Session.State(found.state)]
 
 
 def _own(request: HttpRequest, session_id: str) -> Session:
@@ -106,11 +113,12 @@ def progress(request: HttpRequest, session_id: str) -> HttpResponse:
 
 
 def _about(found: Session) -> dict[str, Any]:
-    state = Session.State(found.state)
+    state, ended = Session.State(found.state), receipt_of(found.pk, Part.REVIEWER)
     return {
         "session": found,
-        "title": uploading_words.TITLES[state],
-        "next": uploading_words.NEXT[state],
+        "title": _title(found, is_ended=ended is not None),
+        "next": uploading_words.ENDED_NEXT if ended else uploading_words.NEXT[state],
+        "ended": ended,
         "steps": uploading_words.steps_of(found),
         "percent": uploading_words.percent_of(found),
         "length": _length(found.duration_ms),
@@ -171,7 +179,7 @@ def try_again(request: HttpRequest, session_id: str) -> HttpResponse:
 def copies_deleted(request: HttpRequest, session_id: str) -> HttpResponse:
     """The uploader confirms that no copy is left elsewhere: put down once, in the audit log too."""
     found = _own(request, session_id)
-    if not is_sealed_whole(found):
+    if not is_sealed_whole(found) and receipt_of(found.pk, Part.REVIEWER) is None:
         messages.error(request, "It is not sealed yet. Keep your copies.")
     elif not all(request.POST.get(place) == "on" for place, _ in COPIES):
         messages.error(request, "Tick every place once no copy is left there.")

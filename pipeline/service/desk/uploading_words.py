@@ -62,6 +62,12 @@ NEXT: dict[State, str] = {
     State.DEAD: "It took the program down several times. What was sent is still there, sealed. Nothing is lost.",
 }
 
+ENDED_TITLE = "Deleted at the end of its time"
+ENDED_NEXT = (
+    "The recording and its transcript were kept for their time and then deleted. No copy should be left anywhere."
+)
+"""Once what was uploaded is deleted, whatever became of it before."""
+
 WAITS: dict[str, str] = {
     "disk-full": "The disk of this service is full. It goes on by itself once there is room.",
     "database-away": "The database of this service does not answer. It goes on by itself once it does.",

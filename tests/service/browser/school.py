@@ -50,11 +50,13 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     Hold.objects.create(session=session, route="dsl", ground=Hold.Ground.POLICE, by=people["lead"])
     sealed_reviews.keep_review(session, b"not really sound", hostile=False)
     request = ReleaseRequest.objects.create(session=session, by=people["reviewer"], state=ReleaseRequest.State.LOST)
+    Hold.objects.create(session=session, ground=Hold.Ground.COURT, reference="KB/26-104", by=people["administrator"])
+    ended = _ended(people)
     others = [_in_state(state, people["uploader"]) for state in Session.State]
     for done in Session.objects.filter(state=Session.State.DONE):
         released_talk.publish(done)
     return {
-        "session_id": [session.pk, *others],
+        "session_id": [session.pk, ended, *others],
         "route": list(ROUTES),
         "pk": [1, 3, 5, 7],  # of people as of keys: one of each route
         "name": ["disable"],
@@ -64,6 +66,25 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),
         "request_id": [request.pk],
     }
+
+
+def _ended(people: dict[str, User]) -> str:
+    """The id of a session whose recording had its time."""
+    from pipeline.service.desk.models import Receipt
+    from tests.service.desk import sealed_sessions
+
+    session = sealed_sessions.sealed_session(people["uploader"], reviewers=[people["reviewer"]])
+    digests = {"wrapped_sha256": secrets.token_hex(32), "sealed_sha256": secrets.token_hex(32)}
+    Receipt.objects.create(
+        session=session,
+        part="reviewer",
+        due_at=session.created_at,
+        done_at=session.created_at,
+        files=[{"name": "restricted/recording.age", **digests}],
+        audit_head=secrets.token_hex(32),
+        sha256=secrets.token_hex(32),
+    )
+    return session.pk
 
 
 def _invitation() -> str:

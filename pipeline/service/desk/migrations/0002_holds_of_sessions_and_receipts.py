@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='hold',
             name='ground',
-            field=models.CharField(choices=[('police', 'Police'), ('lado', 'LADO'), ('court', 'Court'), ('access', 'subject access request'), ('other', 'Other')], max_length=8),
+            field=models.CharField(choices=[('police', 'Police'), ('lado', 'LADO'), ('court', 'Court'), ('access', 'Subject access request'), ('other', 'Other')], max_length=8),
         ),
         migrations.AlterField(
             model_name='hold',

@@ -5,7 +5,7 @@
 import { itemByHand } from "../shared/by_hand.js";
 import { copyOf, slot } from "../shared/filling.js";
 import { onSubmit } from "../shared/forms.js";
-import { desk } from "./page.js";
+import { desk, recipients } from "./page.js";
 import { signed } from "./sending.js";
 
 const TIME = /^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})$/;
@@ -13,6 +13,8 @@ const TIME = /^(?:(\d{1,2}):)?(\d{1,3}):(\d{2})$/;
 /** @param {Function} write @returns {HTMLElement} */
 export function addingView(write) {
   const view = copyOf("adding");
+  // Once the transcript is deleted, there is no stretch to leave out and nobody to ask.
+  slot(view, "withholding").hidden = recipients.reviewer === undefined;
   onSubmit(slot(view, "add"), (values) => write(lettersOf(values)), stillMissing);
   return view;
 }
@@ -34,7 +36,7 @@ function lettersOf(values) {
   const letters = [
     { route: desk.route, content: { kind: "item", ...signed(), from_route: null, reason: values.reason.trim(), item } },
   ];
-  if (values.withhold && item.start_ms !== null) {
+  if (values.withhold && recipients.reviewer && item.start_ms !== null) {
     const { id, start_ms: start, end_ms: end } = item;
     letters.push({ route: "reviewer", content: { kind: "withhold", item: id, start_ms: start, end_ms: end } });
   }

@@ -12,16 +12,20 @@ import { desk, recipients, wording } from "./page.js";
 import { signed } from "./sending.js";
 
 const REVIEWER = "reviewer";
+/** Once the transcript is deleted, nothing returns to it and nobody is told so. */
+const isTranscriptGone = recipients[REVIEWER] === undefined;
 
 /** @param {HTMLElement} view @param {import("./folding.js").Entry} entry @param {Function} write */
 export function deciding(view, entry, write) {
   const form = slot(view, "decide");
   const rerouting = slot(form, "rerouting");
   offerRoutes(form, entry.item);
-  form.addEventListener("change", () => {
+  const show = () => {
     rerouting.hidden = form.elements.verdict.value !== "reroute";
-    slot(form, "returning").hidden = !rerouting.hidden;
-  });
+    slot(form, "returning").hidden = !rerouting.hidden || isTranscriptGone;
+  };
+  form.addEventListener("change", show);
+  show();
   onSubmit(form, (values) => write(...lettersOf(entry, values)), stillMissing);
 }
 
@@ -43,7 +47,7 @@ function stillMissing({ verdict, reason, to_route: route, return_to_transcript: 
     [!reason.trim(), "Write down the reason for your decision."],
     [rerouted && !route, "Choose the route that it goes to."],
     [rerouted && !unnamed, "Confirm that nobody who opens that route’s file is named in it or meant by it."],
-    [!rerouted && !returns, "Say whether these words return to the transcript."],
+    [!rerouted && !returns && !isTranscriptGone, "Say whether these words return to the transcript."],
   ].flatMap(([isMissing, words]) => (isMissing ? [words] : []));
 }
 
@@ -64,7 +68,7 @@ function lettersOf({ item, decision: before }, values) {
   };
   const letters = [{ route: desk.route, content: { kind: "decision", ...signed(), decision } }];
   if (rerouted) letters.push({ route: values.to_route, content: sentOn(item, values) });
-  const withdraws = !returns && before?.return_to_transcript;
+  const withdraws = !returns && !isTranscriptGone && before?.return_to_transcript;
   if (returns || withdraws) letters.push({ route: REVIEWER, content: given(decision) });
   const immediate = rerouted && item.urgency === "immediate";
   return [letters, { immediate, returns: returns ? item.id : "", withdraws: withdraws ? item.id : "" }];

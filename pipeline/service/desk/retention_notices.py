@@ -1,0 +1,39 @@
+"""Tell the reviewers of a recording that it is deleted soon although nothing of it was released.
+
+On their pages, and by mail where that is set up, three days before (GlobaLeaks gives 72 hours). The text says neither
+which session nor when: mail is read on telephones. Their list of sessions says both.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from pipeline.service.accounts.models import User
+from pipeline.service.accounts.telling import tell
+from pipeline.service.desk.models import Session
+from pipeline.service.desk.retention import Waits
+from pipeline.service.desk.retention_plan import plan
+from pipeline.service.vault import Part
+
+
+def tell_reviewers(now: datetime) -> int:
+    """Tell those whose turn it is; of how many recordings that was."""
+    waiting = [
+        ending.session_id
+        for ending in plan(now).values()
+        if ending.part is Part.REVIEWER and ending.waits == (Waits.NOT_TOLD,)
+    ]
+    for session_id in waiting:
+        tell(User.objects.filter(reviews=session_id, is_active=True), _text())
+        Session.objects.filter(pk=session_id).update(reviewers_told_at=now)
+    return len(waiting)
+
+
+def _text() -> str:
+    days = settings.QUIETROOM.retention.notice_days
+    return (
+        f"A recording that you have not released is deleted in {days} day{'' if days == 1 else 's'}. Check and release "
+        "it before that, or have it held, if it is still needed."
+    )

@@ -69,10 +69,15 @@ class Copy:
 def back_up(folders: Folders, target: Path, passphrase: SecretStr) -> Copy:
     """Write both files into a folder; an earlier pair there is replaced, the data first.
 
-    Raises KeyFileError for a short passphrase, OutputError and DiskFullError.
+    Raises KeyFileError for a short passphrase, OutputError, also where no service ever ran, and DiskFullError.
     """
     if len(passphrase.get_secret_value()) < MINIMUM_PASSPHRASE:
         raise KeyFileError(f"a passphrase has at least {MINIMUM_PASSPHRASE} characters; four or five words do well")
+    if not (folders.keys / "instance.key").exists():
+        raise OutputError(
+            "no service keeps its keys where this command looks: run it as the user that the service runs as, with "
+            "QUIETROOM_DATA, QUIETROOM_KEYS and QUIETROOM_STATE as they are set for it"
+        )
     made = Copy(target / DATA_FILE, target / KEYS_FILE)
     private_folder(target)
     with (

@@ -151,6 +151,12 @@ def test_a_copy_is_known_by_digests_and_size(service: Folders, tmp_path: Path) -
     assert copy.facts() == {**digests, "bytes": len(data) + len(keys)}
 
 
+def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="QUIETROOM_KEYS"):
+        backups.back_up(folders(tmp_path / "none"), tmp_path / "copy", PASSPHRASE)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_neither_file_opens_anything_alone(service: Folders, tmp_path: Path) -> None:
     copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     assert WORDS not in copy.data.read_bytes()

@@ -115,6 +115,17 @@ def test_a_second_release_has_the_next_number(session: Session, ana: User, worke
         assert answered(request, worker).number == number
 
 
+def test_a_copy_that_no_row_tells_of_stops_no_release(session: Session, ana: User, worker: Releasing) -> None:
+    """A worker died between the rename and the end of its transaction."""
+    the_store().put(session.pk, "released/1/transcript.txt", b"made by one that died")
+    the_store().put(session.pk, "released/1/old.txt", b"made by one that died")
+    request = asked(session, ana, worker)
+    deliver(request, delivery())
+    assert answered(request, worker).state == State.DONE
+    assert "was late again" in text(session, 1)
+    assert "released/1/old.txt" not in the_store().names(session.pk)
+
+
 def test_a_passage_returns_only_where_a_holder_recorded_it(session: Session, ana: User, worker: Releasing) -> None:
     request = asked(session, ana, worker)
     deliver(request, delivery(RETURNING))

@@ -194,6 +194,26 @@ def test_two_processes_write_one_chain(tmp_path: Path) -> None:
     assert sorted(told) == [(name * 16, number) for name in "ab" for number in range(25)]
 
 
+TELLING = """
+import sys
+from pathlib import Path
+from pipeline import audit
+while True:
+    print(audit.append("sealed", {}, folder=Path(sys.argv[1])), flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_every_entry_that_it_told_of(tmp_path: Path) -> None:
+    told: set[str] = set()
+    for entries in (1, 7, 20):
+        with subprocess.Popen([sys.executable, "-c", TELLING, str(tmp_path)], stdout=subprocess.PIPE, text=True) as it:
+            assert it.stdout
+            told |= {it.stdout.readline().strip() for _ in range(entries)}
+            it.kill()
+        assert told < audit.verify(folder=tmp_path).heads
+    assert audit.append("sealed", {}, folder=tmp_path) == audit.verify(folder=tmp_path).head
+
+
 def written(folder: Path, times: list[datetime], act: str = "sealed") -> list[str]:
     """A log as the format has it, made without the program: an entry at each time; its heads."""
     folder.mkdir(exist_ok=True)

@@ -53,6 +53,7 @@ def _lines(rules: ServiceSettings) -> tuple[tuple[str, str], ...]:
         (UPLOAD, _days(uploads.unfinished_days)),
         (ROSTER, f"to the day that was given with it, {_days(uploads.roster_days)} at most"),
         (LOG, _years(ends.audit_years)),
+        (TABLES, "as long as the service is"),
     )
 
 
@@ -61,7 +62,8 @@ RELEASED = "Draft and released copies, without names"
 FOLLOW_UP = "Follow-up of each route, with the sound of its items"
 UPLOAD = "Upload that was not finished or could not be processed"
 ROSTER = "Roster"
-LOG = "Audit log and receipts"
+LOG = "Audit log"
+TABLES = "What the tables say of a session: dates, states, digests, holds and receipts"
 _WHY = {
     RAW: "The recording is there to be written down and checked, and for nothing else. A few days are left to put a "
     "release right. Before an unreleased one goes, its reviewers are told.",
@@ -71,6 +73,7 @@ _WHY = {
     UPLOAD: "It can be taken up again for so long.",
     ROSTER: "Pupils and staff change with the school year.",
     LOG: "Who opened, held or ended what can be asked for as long as a claim can be brought.",
+    TABLES: "It holds no content. Without it nobody could show what became of a recording.",
 }
 
 

@@ -97,3 +97,24 @@ def test_the_reviewer_is_told_that_it_is_gone_and_can_still_recall(ending: tuple
     expect(page.locator("#releases")).to_contain_text("recalled on")
     analyst.goto("/read/")
     expect(analyst.get_by_text(number)).to_have_count(0)
+
+
+def test_a_lead_still_decides_once_there_is_no_transcript_to_return_words_to(
+    ending: tuple[Served, str], sign_in: SignIn
+) -> None:
+    served, number = ending
+    look(served, WEEK)
+    page = sign_in("lead")
+    page.goto(f"/follow-up/{number}/dsl/")
+    page.get_by_label("Your key file").set_input_files(served.folder / "dsl.key")
+    page.get_by_role("button", name="Open with my key").click()
+    page.locator("[data-slot=items] button").first.click()
+    form = page.locator("#view form[data-slot=decide]")
+    expect(form.get_by_text("Do these words return to the transcript?")).to_be_hidden()
+    form.locator("[name=verdict][value=for_action]").check()
+    form.locator("[name=reason]").fill("Spoken to the head of year")
+    form.get_by_role("button", name="Seal and save the decision").click()
+    expect(page.locator("#view [data-slot=history]")).to_contain_text("Spoken to the head of year")
+    page.get_by_role("button", name="Back to all items").click()
+    page.get_by_role("button", name="Add a passage that the tool missed").click()
+    expect(page.get_by_text("Ask the reviewers to leave this stretch out")).to_be_hidden()

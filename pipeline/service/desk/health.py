@@ -46,7 +46,7 @@ def health(request: HttpRequest) -> HttpResponse:
     }
     facts = {
         "counts": _counts(),
-        "queue": Session.objects.filter(state=State.WAITING).aggregate(length=Count("pk"), oldest=Min("uploaded_at")),
+        "oldest_waiting": _sessions(State.WAITING).aggregate(oldest=Min("uploaded_at"))["oldest"],
         "workers": [(worker, worker in _living()) for worker in workers],
         "models": _models(workers),
         "free": {"data": _free_bytes(data), "keys": _free_bytes(Path(settings.KEY_FOLDER))},

@@ -9,26 +9,34 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from pipeline.service.accounts.models import User
 from pipeline.service.accounts.telling import tell
 from pipeline.service.desk.models import Session
 from pipeline.service.desk.retention import Waits
-from pipeline.service.desk.retention_plan import plan
-from pipeline.service.vault import Part
+from pipeline.service.desk.retention_plan import Plan, plan
 
 
 def tell_reviewers(now: datetime) -> int:
     """Tell those whose turn it is; of how many recordings that was."""
-    waiting = [
-        ending.session_id
-        for ending in plan(now).values()
-        if ending.part is Part.REVIEWER and ending.waits == (Waits.NOT_TOLD,)
-    ]
-    for session_id in waiting:
+    return sum(_tell(session_id, now) for session_id in _waiting(plan(now)))
+
+
+def _waiting(endings: Plan) -> list[str]:
+    """Sessions whose recording would end, were its reviewers told."""
+    return [session_id for (session_id, _), ending in endings.items() if ending.waits == (Waits.NOT_TOLD,)]
+
+
+def _tell(session_id: str, now: datetime) -> bool:
+    """Look again under the row's lock: another worker may have told them."""
+    with transaction.atomic():
+        Session.objects.select_for_update().get(pk=session_id)
+        if not _waiting(plan(now, only=session_id)):
+            return False
         tell(User.objects.filter(reviews=session_id, is_active=True), _text())
         Session.objects.filter(pk=session_id).update(reviewers_told_at=now)
-    return len(waiting)
+    return True
 
 
 def _text() -> str:

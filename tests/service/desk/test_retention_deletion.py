@@ -21,13 +21,20 @@ from pipeline.errors import KeyDestroyedError, WrongKeyError
 from pipeline.restricted.sealing import open_sealed
 from pipeline.service.accounts.keys_resealing import openable_by
 from pipeline.service.accounts.models import Notice
-from pipeline.service.desk import alerts, records, requests, retention_acts, retention_deletion
+from pipeline.service.desk import (
+    alerts,
+    records,
+    requests,
+    retention_acts,
+    retention_deletion,
+    retention_notices,
+)
 from pipeline.service.desk.models import Receipt, ReleaseRequest, SealedFile, Session, SessionRoute
 from pipeline.service.desk.requests import RefusedRequestError
 from pipeline.service.desk.retention_acts import WHOLE, Reason
 from pipeline.service.desk.retention_deletion import content, due
 from pipeline.service.desk.retention_notices import tell_reviewers
-from pipeline.service.desk.retention_plan import plan
+from pipeline.service.desk.retention_plan import Plan, plan
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
 from tests.service.desk.ends import DAY, WORDS, School, left, release, school
@@ -313,3 +320,17 @@ def test_nobody_is_asked_to_seal_again_what_ended(released: School) -> None:
     look(released.uploaded + MONTH)
     assert openable_by(released.reviewer) == []
     assert timezone.is_aware(Receipt.objects.get().done_at)
+
+
+def test_two_workers_tell_the_reviewers_once(here: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = here.uploaded + 27 * DAY
+
+    def plan_then_another_worker_tells(at: datetime, *, only: str | None = None) -> Plan:
+        found = plan(at, only=only)
+        if only is None:
+            Session.objects.update(reviewers_told_at=at)
+        return found
+
+    monkeypatch.setattr(retention_notices, "plan", plan_then_another_worker_tells)
+    assert tell_reviewers(now) == 0
+    assert not Notice.objects.exists()

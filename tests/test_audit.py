@@ -37,7 +37,7 @@ def test_every_head_that_was_given_out_is_in_the_chain(tmp_path: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_changed_character_breaks_the_chain(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("audit")
     grown(folder, 2)

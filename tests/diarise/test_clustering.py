@@ -58,7 +58,7 @@ def test_atoms_without_a_window_go_with_their_neighbours() -> None:
     assert found[1] == found[0] == found[2]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(1, 3), st.sampled_from([None, 2, 12]))
 def test_every_atom_gets_a_speaker_whatever_is_heard(order: list[int], windows: int, count: int | None) -> None:
     found = tell_apart(talk(order, windows=windows, noise=0.3), count)

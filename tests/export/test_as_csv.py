@@ -60,7 +60,7 @@ def test_no_cell_starts_like_a_formula(space: str, sign: str, rest: str) -> None
     assert harmless(f"{space}{sign}{rest}").startswith("'")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(transcripts())
 def test_any_text_stays_in_its_cell_and_runs_nothing(redacted: RedactedTranscript) -> None:
     found = rows(write(redacted))

@@ -83,7 +83,7 @@ def test_heading_that_returns_says_so() -> None:
     assert headings(opened(again))[-1] == ("Heading 1", "Introduction (continued)")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(transcripts())
 def test_any_text_comes_back_from_its_cell(redacted: RedactedTranscript) -> None:
     redacted = replace(redacted, theme_counts=())

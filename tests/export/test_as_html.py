@@ -79,7 +79,7 @@ def test_placeholders_are_set_apart() -> None:
     assert '<span class="placeholder">[STAFF 1]</span> &amp; this is &lt;b&gt;' in write(TIMED).decode()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(transcripts())
 def test_any_text_is_text_and_never_markup(redacted: RedactedTranscript) -> None:
     page = Page(write(redacted))

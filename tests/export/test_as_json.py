@@ -62,7 +62,7 @@ def test_untimed_notes_have_null_times() -> None:
     assert {turn["start_ms"] for turn in found["turns"]} == {None}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(transcripts())
 def test_any_text_comes_back_unchanged(redacted: RedactedTranscript) -> None:
     found = json.loads(write(redacted))

@@ -39,7 +39,7 @@ def test_long_turns_wrap_and_keep_placeholders_whole() -> None:
     assert found.count("[STUDENT 12]") == 60
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(transcripts())
 def test_any_text_keeps_all_its_words(redacted: RedactedTranscript) -> None:
     found = " ".join(write(redacted).decode().split())

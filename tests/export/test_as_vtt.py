@@ -44,7 +44,7 @@ def test_stamp_has_thousandths() -> None:
     assert stamp(3_725_042) == "01:02:05.042"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(transcripts())
 def test_any_text_stays_in_its_cue(redacted: RedactedTranscript) -> None:
     found = write(redacted).decode()

@@ -58,7 +58,7 @@ def test_same_transcript_gives_the_same_bytes() -> None:
     assert render(TIMED) == render(TIMED)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(transcripts())
 def test_no_text_breaks_any_writer(redacted: RedactedTranscript) -> None:
     for name, content in render(redacted).items():

@@ -29,7 +29,7 @@ ROOM = (
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.text(alphabet="shetoldmi .?", min_size=1, max_size=80), min_size=1, max_size=5))
 def test_flags_lie_in_the_talk_in_order_and_apart(turns: list[str]) -> None:
     talk = spoken(*turns)

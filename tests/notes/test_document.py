@@ -113,7 +113,7 @@ def test_other_office_file_is_refused() -> None:
         document.blocks(with_part(package, "[Content_Types].xml", types))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_damage_is_refused_and_never_crashes(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([BODY, "[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"]))
@@ -126,7 +126,7 @@ def test_damage_is_refused_and_never_crashes(data: st.DataObject) -> None:
         assert isinstance(document.blocks(with_part(package, name, bytes(part[:cut]))), tuple)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(sentences, min_size=1, max_size=8))
 def test_paragraphs_come_back(written: list[str]) -> None:
     assert points(docx_of(written)) == written

@@ -65,7 +65,7 @@ def test_paragraphs_come_back_as_turns_whose_spans_are_exact(written: list[str])
     assert found.text == "\n".join(written)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text())
 def test_spans_tile_the_text_whatever_the_file_holds(text: str) -> None:
     found = transcript_of(plain.blocks(text.replace("\r", "\n")))

@@ -166,7 +166,7 @@ def test_a_word_file_with_a_picture_in_it_is_not_written() -> None:
         scanned({"transcript.docx": out.getvalue()})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(transcripts())
 def test_every_line_is_read_back_whole_from_every_format(redacted: RedactedTranscript) -> None:
     entries = (replace(e, speaker="S1" if e.speaker else None) if isinstance(e, Line) else e for e in redacted.entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.redact import Detector, apply, correct, find, leaks
@@ -150,7 +150,6 @@ def _inside(span: Span, word: re.Match[str]) -> Span:
     return Span(span.start + word.start(), span.start + word.end())
 
 
-@settings(deadline=None)
 @given(edits_of_talk())
 def test_whatever_is_corrected_the_parts_fit_each_other_and_nothing_leaks(changes: list[Edit]) -> None:
     found = find(TALK, PEOPLE, blind_detector())

@@ -136,7 +136,7 @@ def test_two_of_one_name_are_two_where_nothing_says_otherwise(tmp_path: Path) ->
 STRANGE = st.text(alphabet="ĦŊŦßðøŁ;\t\n\"'@7(&", min_size=1, max_size=140).map(lambda cell: f"Ŧħ{cell}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     head=st.lists(
         st.sampled_from(["Name", "Forename", "Surname", "Role", "Reg", "Contact Name", "Form Tutor", "UPN", "colour"]),
@@ -154,7 +154,7 @@ def test_no_message_holds_a_cell(
     assert complaint(tmp_path_factory.mktemp("r"), table.getvalue()).isascii()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_people_or_a_roster_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     try:

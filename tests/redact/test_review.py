@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.redact import Detector, Meant, Review, apply, find, leaks, review
@@ -150,7 +150,6 @@ STEPS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(STEPS, max_size=5))
 def test_whatever_is_decided_findings_fit_the_text_and_nothing_leaks(steps: list[tuple[str, object]]) -> None:
     done = review(TALK, find(TALK, PEOPLE, blind_detector()))

@@ -60,7 +60,7 @@ def test_what_reacts_to_another_routes_passage_stays_with_it() -> None:
     assert opened(TALK, (CHILD, led_in), recipients_of(KEYS))[Route.DSL][0]["context_after"] == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from(list(Route)), st.integers(1, 3), st.booleans()), min_size=1, max_size=12),
     st.integers(0, 2),

@@ -29,7 +29,7 @@ def test_another_key_opens_nothing() -> None:
 
 
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_flipped_bit_is_an_error(place: float, bit: int) -> None:
     sealed = bytearray(seal(b"words" * 50, [public_key(LEE)]))
     sealed[int(place * len(sealed))] ^= 1 << bit

@@ -98,7 +98,7 @@ def browser_of(person: User | None) -> Client:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_endpoint_falls_over(address: str, data: st.DataObject, everybody: User) -> None:
     places = iter(data.draw(st.lists(texts, min_size=3, max_size=3)))
@@ -116,7 +116,7 @@ def test_no_endpoint_falls_over(address: str, data: st.DataObject, everybody: Us
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=forms, known=st.booleans(), session=st.sampled_from([UPLOADING, DONE, "f" * 16]))
 def test_no_form_falls_over(address: str, form: dict[str, str], known: bool, session: str, everybody: User) -> None:
     client = browser_of(everybody if known else None)

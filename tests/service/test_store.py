@@ -60,7 +60,7 @@ def test_an_upload_comes_back_whole(long_upload: tuple[bytes, SealedUpload]) -> 
 
 
 @given(steps=st.lists(st.tuples(st.integers(0, 720_000), st.sampled_from([0, 1, 2]), st.integers(0, 150_000))))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_reading_here_and_there_is_like_reading_the_plain_bytes(
     long_upload: tuple[bytes, SealedUpload], steps: list[tuple[int, int, int]]
 ) -> None:
@@ -124,7 +124,7 @@ def test_keys_inside_the_data_folder_are_refused(tmp_path: Path, inside: str) ->
 
 
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), which=st.integers(0, 2))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_flipped_bit_of_a_piece_is_refused(
     tmp_path_factory: pytest.TempPathFactory, place: float, bit: int, which: int
 ) -> None:

@@ -24,7 +24,7 @@ def wrapping(tmp_path_factory: pytest.TempPathFactory) -> Wrapping:
 
 
 @given(content=st.binary(max_size=300_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_wrapped_comes_back(wrapping: Wrapping, content: bytes) -> None:
     assert wrapping.unwrap(wrapping.wrap(content)) == content
 
@@ -36,7 +36,7 @@ def test_what_is_wrapped_as_a_stream_comes_back(wrapping: Wrapping) -> None:
 
 
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_flipped_bit_is_refused(wrapping: Wrapping, place: float, bit: int) -> None:
     wrapped = bytearray(wrapping.wrap(b"words" * 50))
     wrapped[int(place * len(wrapped))] ^= 1 << bit

@@ -73,12 +73,12 @@ def test_whatever_is_taken_is_quick_on_the_worst_of_words(parts: list[tuple[str,
         compiled = checked(expression, match_case=False)
     except ValueError:
         return
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert compiled.search("ab" * 15 + "a" * 15) is None
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_two_stretches_are_quick_on_a_long_turn() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert checked(".+a.+!", match_case=False).search("banana " * 60) is None
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

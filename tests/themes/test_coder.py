@@ -44,7 +44,7 @@ def uncoded(redacted: RedactedTranscript) -> RedactedTranscript:
     return replace(redacted, entries=entries, theme_counts=())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(transcripts() | st.lists(spoken, max_size=4).map(tuple).map(whole))
 def test_themes_lie_within_their_text_and_the_text_stays(redacted: RedactedTranscript) -> None:
     coded = CODER.code(redacted)
@@ -55,7 +55,7 @@ def test_themes_lie_within_their_text_and_the_text_stays(redacted: RedactedTrans
     assert CODER.code(redacted) == coded == CODER.code(coded)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(spoken, min_size=1, max_size=4).map(tuple))
 def test_no_theme_without_its_words_in_the_redacted_text(lines: tuple[Line, ...]) -> None:
     for line in CODER.code(whole(lines)).lines:
@@ -66,7 +66,7 @@ def test_no_theme_without_its_words_in_the_redacted_text(lines: tuple[Line, ...]
             assert dimension.threshold is not None or (pattern is not None and pattern.search(said))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(spoken, min_size=1, max_size=3).map(tuple), st.lists(spoken, max_size=3).map(tuple))
 def test_a_turns_themes_do_not_hang_on_other_turns(lines: tuple[Line, ...], others: tuple[Line, ...]) -> None:
     """What is withheld cannot be felt in what is left: coding is turn by turn."""

@@ -97,7 +97,7 @@ def test_nothing_is_invented_in_silence() -> None:
     assert transcript.text == "It is fine here, and nobody waits by the gate after four."
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(-500, 70_000), st.integers(-100, 5_000)), max_size=60),
     st.lists(st.tuples(st.integers(-500, 70_000), st.integers(-100, 5_000)), max_size=60),

@@ -290,7 +290,7 @@ def test_damage_on_the_disk_is_said(una: Client, begun: str) -> None:
 
 
 @given(cuts=st.lists(st.integers(1, 199_999), max_size=12))
-@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_a_file_is_cut_it_arrives(una: Client, reviewer: User, cuts: list[int]) -> None:
     content = hashlib.shake_128(repr(cuts).encode()).digest(200_000)
     session_id = ordered(una, said(reviewer, content))["session"]

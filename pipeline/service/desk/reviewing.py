@@ -131,7 +131,8 @@ def told(mine: Session) -> list[dict[str, Any]]:
 def releases(request: HttpRequest, session_id: str) -> HttpResponse:
     """The list of releases alone, for a page that must not be loaded again."""
     mine = own_session(request, session_id)
-    return render(request, "desk/reviewing/_releases.html", {"session": mine, "releases": told(mine)})
+    context = {"session": mine, "ended": receipt_of(session_id, Part.REVIEWER), "releases": told(mine)}
+    return render(request, "desk/reviewing/_releases.html", context)
 
 
 @require_safe

@@ -241,7 +241,9 @@ def test_once_the_recording_is_gone_the_reviewer_is_told_and_can_still_recall(ra
     assert "were deleted on" in page(rae, "/review/")
     recall = reverse("reviewing-recall", args=[here.session.pk, 1])
     assert recall in html
+    assert "until you release again" not in html
     assert rae.post(recall).status_code == HTTPStatus.OK
+    assert "until you release again" not in page(rae, reverse("reviewing-releases", args=[here.session.pk]))
     assert Release.objects.get().recalled_at is not None
     refused = rae.post(reverse("reviewing-ask", args=[here.session.pk]))
     assert (refused.status_code, "deleted" in refused.json()["problem"]) == (HTTPStatus.CONFLICT, True)

@@ -16,13 +16,18 @@ import av
 from av.filter import Graph
 
 PAGES = Path(__file__).resolve().parents[3] / "samples" / "pages"
-WIDTH, HEIGHT, COLOURS = 640, 900, 24
+WIDTH, HEIGHT, COLOURS = 640, 760, 24
 """In points; what is longer is cut."""
 SCREENS = {1280: "", 390: "-telephone"}
 WHO = ("lead", "reviewer", "uploader", "analyst", "administrator", "newcomer", "nobody")
 """As whom a page is shown: the first of these who has it."""
-OTHERWISE = {"upload-session": "4-uploader", "person": "2-administrator", "roster": "1-administrator"}
-"""Pages of which another picture tells more: the work while it is going on, a person with a role that is kept apart."""
+OTHERWISE = {
+    "upload-session": "5-uploader",
+    "person": "2-administrator",
+    "welcome": "1-nobody",
+    "account_inactive": "1-nobody",
+}
+"""Pages of which another picture tells more: work that goes on, a role that is kept apart, those who are outside."""
 ON_A_TELEPHONE = ("home", "following", "opened-item", "opened-review")
 TAKEN = re.compile(r"(?P<page>.+?)(?:-(?P<number>\d+))?-(?P<who>[a-z]+)-(?P<width>\d+)\.png")
 

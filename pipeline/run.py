@@ -232,7 +232,7 @@ def mask(heard: Heard, findings: Findings, roster: Roster, parts: Parts, *, on_p
         if not named:
             return sound
     if any(name.sure for name in named):
-        raise LeakError("a name can still be heard in the redacted recording; process the session without --audio")
+        raise LeakError("a name can still be heard in the redacted recording; leave the recording out")
     masked = masked.with_bleeps((name.when for name in named), wider_ms=WIDER_MS[-1])
     return ingest.mask_recording(heard.recording, bleeped=masked.bleeped, silenced=masked.silenced)
 

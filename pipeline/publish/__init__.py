@@ -211,9 +211,11 @@ def _names_alone(roster: Roster) -> Roster:
 
 
 def _sound(order: Order) -> RedactedSound | None:
-    if not order.audio:
-        return None
-    return RedactedSound.SHARED if order.consent.everyone_agreed_to_share_voices else RedactedSound.SEALED
+    """What its releases may carry: reviewers who have a copy to listen to may have the sound of one made from it."""
+    has_sound = order.audio or (order.listening_copy and order.consent.kind == "recording")
+    if has_sound and order.consent.everyone_agreed_to_share_voices:
+        return RedactedSound.SHARED
+    return RedactedSound.SEALED if order.audio else None
 
 
 def _rest_or_say_sealed(this: _Run, routed: restricted.RoutedFlags) -> RedactedTranscript:

@@ -1,9 +1,9 @@
 """The worker's part of a release: wait with a key of one use, redact anew what comes, check it, publish it.
 
-The reviewer's browser opens the sealed transcript and seals it, with what people decided, to a key that exists in this
-process's memory alone: so the service never holds a key that opens what is stored, and what was on its way when a
-worker died is lost to everybody. Nothing of it is written but what a release may show, wrapped; a passage comes back
-only where a holder of its route recorded that it may.
+The reviewer's browser opens the sealed transcript and seals it, with what people decided and the recording where its
+sound leaves too, to a key that exists in this process's memory alone: so the service never holds a key that opens what
+is stored, and what was on its way when a worker died is lost to everybody. Nothing of it is written but what a release
+may show, wrapped; a passage comes back only where a holder of its route recorded that it may.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ from pipeline.decisions import Decisions, misfit
 from pipeline.errors import DecisionsError, PipelineError, TamperedError
 from pipeline.publish.folder import Folder
 from pipeline.release import Loaders, Opened
+from pipeline.restricted import RedactedSound, SealedTranscript
 from pipeline.restricted.keys import Identity, public_key
 from pipeline.restricted.sealing import open_sealed
 from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
-from pipeline.service.desk.requests import OPEN, delivery_name
+from pipeline.service.desk.requests import OPEN, delivery_name, forget, sound_names
 from pipeline.service.store import Store, swapping
 from pipeline.service.tries import FAULT
 from pipeline.service.vault import private_folder
+from pipeline.values import Progress, Stage
 
 State = ReleaseRequest.State
 PATIENCE = timedelta(minutes=15)
@@ -57,6 +59,8 @@ class Delivery(BaseModel):
     """The opened sealed transcript, whole."""
     decisions: Decisions = Field(repr=False)
     remove_speakers: tuple[str, ...] = ()
+    sound: bool = False
+    """Whether the recording came too, and is released with names bleeped."""
 
 
 class Releasing:
@@ -102,7 +106,7 @@ class Releasing:
             ended |= {"error_code": problem.code, "error_message": str(problem)[:400]}
         finally:
             ReleaseRequest.objects.filter(pk=request.pk).update(**ended)
-            self._store.remove(request.session_id, delivery_name(request))
+            forget(request)
 
     def _release(self, request: ReleaseRequest, identity: Identity) -> int:
         delivery = _opened(self._store.get(request.session_id, delivery_name(request)), identity)
@@ -110,18 +114,31 @@ class Releasing:
         if sealed.session.id != request.session_id:
             raise TamperedError("this is the transcript of another session")
         opened = Opened(
-            sealed, delivery.decisions, _returned(request.session, delivery.decisions), delivery.remove_speakers
+            sealed,
+            delivery.decisions,
+            _returned(request.session, delivery.decisions),
+            delivery.remove_speakers,
+            self._recording(request, sealed, identity) if delivery.sound else None,
         )
         number = 1 + (request.session.releases.aggregate(last=Max("number"))["last"] or 0)
         made = self._store.folder / "work" / request.session_id / f"release-{request.pk}"
         private_folder(made)
         try:
             cover = Wrapped(self._store.vault, request.session_id)
-            release.write_release(opened, number, Folder(made, cover), loaders=self._loaders)
+            release.write_release(
+                opened, number, Folder(made, cover), loaders=self._loaders, on_progress=_signs_of_life(request)
+            )
             self._put_in_place(request.session, number, made)
         finally:
             shutil.rmtree(made, ignore_errors=True)
         return number
+
+    def _recording(self, request: ReleaseRequest, sealed: SealedTranscript, identity: Identity) -> bytes:
+        """The recording, opened in memory; raises DecisionsError where not everyone agreed, TamperedError."""
+        if sealed.sound is not RedactedSound.SHARED:
+            raise DecisionsError("no sound leaves: not everyone agreed that their voices may be shared")
+        pieces = (self._store.get(request.session_id, name) for name in sound_names(request))
+        return open_sealed(b"".join(pieces), [identity])
 
     def _put_in_place(self, session: Session, number: int, made: Path) -> None:
         """One rename and one row; a number that another release took meanwhile stops both."""
@@ -133,6 +150,19 @@ class Releasing:
             # restored backup of a moment before it: no row tells of it.
             shutil.rmtree(place, ignore_errors=True)
             os.rename(made / "released" / str(number), place)
+
+
+def _signs_of_life(request: ReleaseRequest) -> Progress:
+    """Tells others that this worker is still at it: to listen to a recording takes minutes."""
+    told = timezone.now()
+
+    def tell(_stage: Stage, _fraction: float) -> None:
+        nonlocal told
+        if timezone.now() - told > SILENCE / 6:
+            told = timezone.now()
+            ReleaseRequest.objects.filter(pk=request.pk).update(seen_at=told)
+
+    return tell
 
 
 def _opened(sealed: bytes, identity: Identity) -> Delivery:

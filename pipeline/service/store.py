@@ -140,6 +140,11 @@ class Store:
         """A file as it was put; raises OutputError where there is none, TamperedError, KeyDestroyedError."""
         return self.vault.session(session_id, part_of(name)).unwrap(_read(self._file(session_id, name)))
 
+    def stored_bytes(self, session_id: str, name: str) -> int:
+        """What a file takes on the disk, its wrapping included; raises OutputError where there is none."""
+        with writing.disk_errors():
+            return self._file(session_id, name).stat().st_size
+
     def remove(self, session_id: str, name: str) -> None:
         """Remove a file of the session, if it is there; raises OutputError."""
         with writing.disk_errors():

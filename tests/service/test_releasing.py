@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,21 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import IntegrityError
+from django.test import override_settings
 from django.utils import timezone
 
 from pipeline import redact, restricted
-from pipeline.restricted import SealedTranscript, Withheld
+from pipeline.ingest.level import TONE_HZ
+from pipeline.restricted import RedactedSound, SealedTranscript, Withheld
 from pipeline.service.accounts.models import User
+from pipeline.service.desk import requests
 from pipeline.service.desk.models import Record, Release, ReleaseRequest, Session
-from pipeline.service.desk.requests import delivery_name
+from pipeline.service.desk.requests import LISTENING, RefusedRequestError, delivery_name
 from pipeline.service.releasing import Releasing
 from pipeline.service.store import the_store
 from tests.building import SESSION, span_of, transcript_of
-from tests.hearing import Ears
+from tests.hearing import Ears, with_plain_ears
+from tests.ingest.sounds import encoded, is_silent, is_tone, played
 from tests.redact.marking import roster
 from tests.service.sessions import a_session
 from tests.themes.coding import loaders
@@ -36,6 +40,9 @@ TALK = transcript_of(
     ("S2", "and somebody told his mother then"),
     ("S1", "thank you for all of that"),
 )
+CLEAN = transcript_of(("S1", "so . was late again"), ("S2", "and somebody told his mother then"))
+"""What is heard of the recording once names are bleeped."""
+PIECE_BYTES = 10_000
 RETURNING = {"item": "f1", "verdict": "not_a_concern", "reason": "known", "by_role": "dsl", "at": "2026-03-05"}
 
 
@@ -65,7 +72,9 @@ def asked(session: Session, by: User, worker: Releasing) -> ReleaseRequest:
 def document(**more: Any) -> dict[str, Any]:
     findings = redact.find(TALK, PEOPLE, Ears([]).parts().detector())
     withheld = (Withheld("f1", span_of(TALK, "and somebody told his mother then")),)
-    sealed = SealedTranscript(more.pop("session", SESSION), TALK, withheld, findings, roster=PEOPLE)
+    sealed = SealedTranscript(
+        more.pop("session", SESSION), TALK, withheld, findings, roster=PEOPLE, sound=more.pop("sound", None)
+    )
     read: dict[str, Any] = json.loads(restricted.to_bytes(sealed))
     return read
 
@@ -77,9 +86,27 @@ def deliver(request: ReleaseRequest, content: bytes) -> None:
     ReleaseRequest.objects.filter(pk=request.pk).update(state=State.SENT)
 
 
-def delivery(*items: dict[str, Any], **more: Any) -> bytes:
+def delivery(*items: dict[str, Any], with_sound: bool = False, **more: Any) -> bytes:
     decisions = {"signed_off_by_role": "facilitator", "items": [{**i, "return_to_transcript": True} for i in items]}
-    return gzip.compress(json.dumps({"transcript": document(**more), "decisions": decisions}).encode())
+    content = {"transcript": document(**more), "decisions": decisions, "sound": with_sound}
+    return gzip.compress(json.dumps(content).encode())
+
+
+@pytest.fixture
+def small_pieces() -> Iterator[None]:
+    """The web server takes little at once."""
+    held = django_settings.QUIETROOM
+    uploads = held.uploads.model_copy(update={"piece_bytes": PIECE_BYTES})
+    with override_settings(QUIETROOM=held.model_copy(update={"uploads": uploads})):
+        yield
+
+
+def send_sound(request: ReleaseRequest, recording: bytes) -> None:
+    """As the reviewer's browser does, which was given as much before."""
+    the_store().put(request.session_id, LISTENING, restricted.seal(recording, [request.public_key]))
+    sealed = restricted.seal(recording, [request.public_key])
+    for number, start in enumerate(range(0, len(sealed), PIECE_BYTES)):
+        requests.add_sound(request, number, sealed[start : start + PIECE_BYTES])
 
 
 def answered(request: ReleaseRequest, worker: Releasing) -> ReleaseRequest:
@@ -140,6 +167,65 @@ def test_a_passage_returns_only_where_a_holder_recorded_it(session: Session, ana
     request = asked(session, ana, worker)
     deliver(request, delivery(RETURNING))
     assert answered(request, worker).error_code == "decisions"
+
+
+def test_the_recording_comes_in_pieces_and_leaves_as_the_transcript_does(
+    session: Session, ana: User, small_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_plain_ears(monkeypatch)
+    worker = Releasing(the_store(), loaders(Ears([CLEAN]).parts))
+    request = asked(session, ana, worker)
+    send_sound(request, encoded("mp3"))
+    assert len(requests.sound_names(request)) > 2
+    deliver(request, delivery(with_sound=True, sound=RedactedSound.SHARED))
+    assert answered(request, worker).state == State.DONE
+    sound = played(the_store().get(session.pk, "released/1/recording.mp3"))
+    [gap] = json.loads(the_store().get(session.pk, "released/1/transcript.json"))["left_out"]
+    assert is_tone(sound[16 * 400 : 16 * 800], TONE_HZ)
+    assert is_silent(sound[16 * gap["start_ms"] : 16 * gap["end_ms"]])
+    left = [path for path in Path(django_settings.DATA_FOLDER).rglob("*.*") if session.pk in path.parts]
+    assert all(path.read_bytes().startswith(b"age-encryption.org/") for path in left)
+    assert not [name for name in the_store().names(session.pk) if name.startswith("requests/")]
+
+
+@pytest.mark.parametrize("sound", [None, RedactedSound.SEALED])
+def test_no_sound_leaves_unless_everyone_agreed(
+    session: Session, ana: User, worker: Releasing, sound: RedactedSound | None, small_pieces: None
+) -> None:
+    request = asked(session, ana, worker)
+    send_sound(request, encoded("mp3"))
+    deliver(request, delivery(with_sound=True, sound=sound))
+    assert answered(request, worker).error_code == "decisions"
+    assert not session.releases.exists()
+    assert not [name for name in the_store().names(session.pk) if name.startswith("requests/")]
+
+
+def test_a_recording_of_which_pieces_are_missing_is_refused(
+    session: Session, ana: User, worker: Releasing, small_pieces: None
+) -> None:
+    request = asked(session, ana, worker)
+    send_sound(request, encoded("mp3"))
+    the_store().remove(session.pk, requests.sound_names(request)[-1])
+    deliver(request, delivery(with_sound=True, sound=RedactedSound.SHARED))
+    assert answered(request, worker).error_code == "tampered"
+
+
+def test_pieces_out_of_turn_too_large_or_too_many_are_refused(
+    session: Session, ana: User, worker: Releasing, small_pieces: None
+) -> None:
+    request = asked(session, ana, worker)
+    the_store().put(session.pk, LISTENING, b"short")
+    for number, piece in ((1, b"a"), (0, b"a" * (PIECE_BYTES + 1))):
+        with pytest.raises(RefusedRequestError):
+            requests.add_sound(request, number, piece)
+    for number in range(6):
+        requests.add_sound(request, number, b"a" * PIECE_BYTES)
+    with pytest.raises(RefusedRequestError, match="another"):
+        requests.add_sound(request, 6, b"a" * PIECE_BYTES)
+    ReleaseRequest.objects.filter(pk=request.pk).update(state=State.SENT)
+    request.refresh_from_db()
+    with pytest.raises(RefusedRequestError, match="no longer"):
+        requests.add_sound(request, 6, b"a")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
         return _gone(request, release, problem)
     audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
     files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
-    return render(request, "desk/reading/session.html", {"release": release, "page": page, "files": files})
+    context = {"release": release, "page": page, "files": files, "has_sound": released.has_sound(release)}
+    return render(request, "desk/reading/session.html", context)
 
 
 @require_safe

@@ -36,9 +36,10 @@ def _titles(transcript: dict[str, Any]) -> dict[str, str]:
 def _turns(transcript: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "order": (_ms(turn["start_ms"], number), 1, number),
+            "order": (_ms(turn["start_ms"], number), _ms(turn["end_ms"], number), 1, number),
             "section": turn["section"],
             "time": _time(turn["start_ms"]),
+            "start_ms": turn["start_ms"],
             "speaker": turn["speaker"] or "",
             "text": turn["text"],
             "codes": sorted({theme["code"] for theme in turn["themes"] if not theme["denied"]}),
@@ -52,7 +53,7 @@ def _markers(transcript: dict[str, Any]) -> list[dict[str, Any]]:
     """One for each stretch that is not there; in untimed notes nobody can say where, so they stand at the end."""
     return [
         {
-            "order": (_ms(gap["start_ms"], len(transcript["turns"])), 0, number),
+            "order": (*(_ms(gap[at], len(transcript["turns"])) for at in ("start_ms", "end_ms")), 0, number),
             "section": None,
             "marker": LEFT_OUT
             if gap["start_ms"] is None
@@ -107,6 +108,9 @@ def _time(ms: int | None) -> str:
     return "" if ms is None else clock(ms)
 
 
-def _ms(start_ms: int | None, number: int) -> int:
-    """What to order by: times where there are any, else the order of the notes."""
-    return number if start_ms is None else start_ms
+def _ms(at_ms: int | None, number: int) -> int:
+    """What to order by: times where there are any, else the order of the notes.
+
+    By the end too: a turn between two gaps may have no time of its own left, and stands before the second of them.
+    """
+    return number if at_ms is None else at_ms

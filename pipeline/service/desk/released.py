@@ -22,6 +22,7 @@ FORMATS = {
     "csv": "Table (CSV)",
     "vtt": "Captions",
     "json": "JSON",
+    "mp3": "Recording, names bleeped (MP3)",
 }
 """Endings of a release's files, and what people call them."""
 TYPES = {
@@ -31,7 +32,9 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "vtt": "text/vtt; charset=utf-8",
     "json": "application/json",
+    "mp3": "audio/mpeg",
 }
+_RECORDING = "mp3"
 
 
 def readable() -> QuerySet[Release]:
@@ -60,11 +63,20 @@ def transcript(release: Release) -> dict[str, Any]:
 
 def content(release: Release, ending: str) -> bytes:
     """One of its files; raises as `transcript`."""
-    return the_store().get(release.session_id, f"released/{release.number}/transcript.{ending}")
+    return the_store().get(release.session_id, _name(release, ending))
 
 
 def endings(release: Release) -> tuple[str, ...]:
-    """Formats that it has: notes without times have no captions."""
-    start = f"released/{release.number}/transcript."
-    there = {name.removeprefix(start) for name in the_store().names(release.session_id) if name.startswith(start)}
-    return tuple(ending for ending in FORMATS if ending in there)
+    """Formats that it has: notes without times have no captions, and few releases have sound."""
+    there = set(the_store().names(release.session_id))
+    return tuple(ending for ending in FORMATS if _name(release, ending) in there)
+
+
+def has_sound(release: Release) -> bool:
+    """Whether a recording was released with it."""
+    return _RECORDING in endings(release)
+
+
+def _name(release: Release, ending: str) -> str:
+    stem = "recording" if ending == _RECORDING else "transcript"
+    return f"released/{release.number}/{stem}.{ending}"

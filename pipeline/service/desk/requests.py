@@ -6,6 +6,7 @@ takes it, and no key that opens it is within reach here (`pipeline.service.relea
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -20,6 +21,10 @@ from pipeline.service.vault import Part
 State = ReleaseRequest.State
 OPEN = (State.ASKED, State.READY, State.SENT)
 """States in which a session takes no other request."""
+LISTENING = "restricted/listening.age"
+"""The recording as browsers play it: what the sound of a release is made from."""
+HEADER_BYTES = 64 << 10
+"""By how much one sealing of the same may be longer than another."""
 
 
 class RefusedRequestError(Exception):
@@ -50,7 +55,7 @@ def ask(session: Session, by: User) -> ReleaseRequest:
         audit.append("release-asked", {"session": session.pk, "request": request.pk, "by": by.pk})
     for lost in ReleaseRequest.objects.filter(session=session, state=State.LOST):
         # Sealed to a key that nobody has any more.
-        the_store().remove(session.pk, delivery_name(lost))
+        forget(lost)
     return request
 
 
@@ -71,7 +76,38 @@ def end_open(session_id: str) -> None:
     """Let go of what was asked for and is not done: the transcript that it needs ends. Raises OutputError."""
     for request in ReleaseRequest.objects.filter(session=session_id, state__in=OPEN):
         ReleaseRequest.objects.filter(pk=request.pk, state__in=OPEN).update(state=State.LOST)
-        the_store().remove(session_id, delivery_name(request))
+        forget(request)
+
+
+def add_sound(request: ReleaseRequest, number: int, sealed: bytes) -> None:
+    """Keep one piece, numbered from 0, of the recording that a browser sealed to the one-use key.
+
+    Raises RefusedRequestError for one out of turn or too large, for more than the recording that the reviewer was given
+    could need, and once the worker waits no more; OutputError where the session has no recording.
+    """
+    largest, kept = settings.QUIETROOM.uploads.piece_bytes, len(sound_names(request))
+    most = the_store().stored_bytes(request.session_id, LISTENING) + HEADER_BYTES
+    if request.state != State.READY:
+        raise RefusedRequestError("The worker no longer waits for this. Ask again: nothing was released.")
+    if number != kept or len(sealed) > largest or kept * largest + len(sealed) > most:
+        raise RefusedRequestError("The recording came out of turn, or is another one. Ask again: nothing was released.")
+    the_store().put(request.session_id, f"{_sound(request)}{number:06}.age", sealed)
+
+
+def sound_names(request: ReleaseRequest) -> tuple[str, ...]:
+    """The pieces of the recording that have come, in their order."""
+    names = the_store().names(request.session_id)
+    return tuple(name for name in names if name.startswith(_sound(request)))
+
+
+def forget(request: ReleaseRequest) -> None:
+    """Remove what a browser sent; raises OutputError."""
+    for name in (*sound_names(request), delivery_name(request)):
+        the_store().remove(request.session_id, name)
+
+
+def _sound(request: ReleaseRequest) -> str:
+    return f"requests/{request.pk}-sound-"
 
 
 def delivery_name(request: ReleaseRequest) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,11 +24,12 @@ from pipeline.service.accounts.models import User
 from pipeline.service.desk import records, released
 from pipeline.service.desk.handing_out import sealed_file
 from pipeline.service.desk.models import Record, Session
+from pipeline.service.desk.requests import LISTENING
 from pipeline.service.desk.retention_plan import plan, receipt_of
 from pipeline.service.vault import Part
 from pipeline.values import Entity
 
-TRANSCRIPT, LISTENING = "restricted/transcript.age", "restricted/listening.age"
+TRANSCRIPT = "restricted/transcript.age"
 ROLES = {
     "facilitator": "I led the session",
     "co-facilitator": "I helped to lead it",
@@ -116,6 +118,7 @@ def _review(mine: Session, by: User) -> dict[str, Any]:
     return {
         **{name: reverse(f"reviewing-{name}", kwargs={"session_id": mine.pk}) for name in names},
         "has_draft": has_draft,
+        "piece_bytes": settings.QUIETROOM.uploads.piece_bytes,
         **for_browser(keys_for(mine, records.REVIEWER)),
     }
 

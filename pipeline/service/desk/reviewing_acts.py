@@ -67,6 +67,20 @@ def send(request: HttpRequest, session_id: str, request_id: int) -> HttpResponse
     return JsonResponse({})
 
 
+@require_POST
+def send_sound(request: HttpRequest, session_id: str, request_id: int, number: int) -> HttpResponse:
+    """Take one piece of the recording, sealed to the same key, before the rest is sent."""
+    asked = _own_request(request, session_id, request_id)
+    sealed = _body(request)
+    if sealed is None:
+        return _refused(TOO_LARGE, status=413)
+    try:
+        requests.add_sound(asked, number, sealed)
+    except (RefusedRequestError, PipelineError) as problem:
+        return _refused(str(problem))
+    return JsonResponse({})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, session_id: str) -> HttpResponse:
     """This reviewer's decisions as they were last kept: hand them out, or put others in their place."""

@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_SESSION}requests", _reviewer(reviewing_acts.ask), name="reviewing-ask"),
     path(_REQUEST, _reviewer(reviewing_acts.state), name="reviewing-request"),
     path(f"{_REQUEST}/delivery", _reviewer(reviewing_acts.send), name="reviewing-send"),
+    path(f"{_REQUEST}/sound/<int:number>", _reviewer(reviewing_acts.send_sound), name="reviewing-send-sound"),
     path(
         f"{_SESSION}releases/<int:number>/recall",
         allow(Permission.RECALL, reviewing_acts.recall),

@@ -76,18 +76,33 @@ def test_what_is_not_released_does_not_exist(session: Session, ida: Client) -> N
 
 
 def test_a_release_is_read_searched_and_saved_in_every_format(session: Session, ida: Client) -> None:
-    release(session)
+    made = release(session)
     read = page(ida, f"/read/{session.pk}/")
     assert "It is mostly online" in read
     assert "withheld" not in read
     assert read.count("data-marker") == 1
     assert 'data-codes="online"' in read
     assert '<option value="online">Online</option>' in read
-    for ending in released.FORMATS:
+    assert released.FORMATS.keys() - set(released.endings(made)) == {"mp3"}
+    for ending in released.endings(made):
         answer = ida.get(f"/read/{session.pk}/file/{ending}")
         assert answer.content == the_store().get(session.pk, f"released/1/transcript.{ending}")
         assert answer["Content-Disposition"].startswith("attachment")
     assert ida.get(f"/read/{session.pk}/file/age").status_code == 404
+
+
+def test_a_recording_that_was_released_is_played_beside_the_words_and_saved(session: Session, ida: Client) -> None:
+    made = release(session)
+    assert "data-hear" not in page(ida, f"/read/{session.pk}/")
+    assert ida.get(f"/read/{session.pk}/file/mp3").status_code == 404
+    the_store().put(session.pk, "released/1/recording.mp3", b"bleeped")
+    assert "mp3" in released.endings(made)
+    read = page(ida, f"/read/{session.pk}/")
+    assert f'data-url="/read/{session.pk}/file/mp3"' in read
+    assert read.count("data-hear=") == 2
+    answer = ida.get(f"/read/{session.pk}/file/mp3")
+    assert (answer.content, answer["Content-Type"]) == (b"bleeped", "audio/mpeg")
+    assert answer["Content-Disposition"].endswith('-release-1.mp3"')
 
 
 def test_an_unheard_stretch_and_a_withheld_one_look_the_same(session: Session, ida: Client) -> None:
@@ -101,6 +116,14 @@ def test_an_unheard_stretch_and_a_withheld_one_look_the_same(session: Session, i
         entry["marker"] for s in laid_out(_read(unheard))["sections"] for entry in s["entries"] if "marker" in entry
     ]
     assert f"[{marker}]" in withheld
+
+
+def test_a_turn_that_two_gaps_leave_no_time_stands_between_them() -> None:
+    turn = {"start_ms": 2_000, "end_ms": 2_000, "speaker": "S1", "section": "s", "text": "Some would.", "themes": []}
+    gaps = [{"start_ms": 1_000, "end_ms": 2_000}, {"start_ms": 2_000, "end_ms": 3_000}]
+    told = {"label": "", "date": "", "sections": [], "theme_counts": [], "turns": [turn], "left_out": gaps}
+    [section] = laid_out(told)["sections"]
+    assert ["marker" in entry for entry in section["entries"]] == [True, False, True]
 
 
 def _read(said: Transcript) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """An analyst cannot tell why a stretch is not there: sessions that differ in nothing else answer alike, byte for byte.
 
 One talk is told in worlds: a passage of it was withheld, or nobody could hear it, or a holder had it cut, or its
-speaker withdrew, at once or later. Each world is released by the worker, and everything that an analyst may ask for is
-compared: every route of the table, its headers and size, every file in it, how many questions it puts to the database,
-and which stored files it reads, since what is not read cannot be told. Nobody in it is real.
+speaker withdrew, at once or later. Each world is released by the worker, with its sound, and everything that an analyst
+may ask for is compared: every route of the table, its headers and size, every file in it, how many questions about
+sessions it puts to the database, and which stored files it reads, since what is not read cannot be told. Nobody in it
+is real.
 """
 
 from __future__ import annotations
@@ -14,26 +15,30 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pipeline import redact, restricted
-from pipeline.restricted import SealedTranscript, Withheld
+from pipeline.restricted import RedactedSound, SealedTranscript, Withheld
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import released
 from pipeline.service.desk.models import Release, ReleaseRequest, Session
+from pipeline.service.desk.requests import LISTENING, add_sound
 from pipeline.service.releasing import Releasing
 from pipeline.service.roles import Permission
 from pipeline.service.store import Store, the_store
-from pipeline.values import Section, Span, Stretch, Transcript, Turn, Word
-from tests.building import SESSION
-from tests.hearing import Ears
+from pipeline.values import SAMPLE_RATE_HZ, Section, Span, Stretch, Transcript, Turn, Word
+from tests.building import SESSION, transcript_of
+from tests.hearing import Ears, with_plain_ears
+from tests.ingest.sounds import KINDS, SECONDS, encode, talk
 from tests.redact.marking import roster
 from tests.service.desk import uploaders
 from tests.service.sessions import a_session
@@ -66,6 +71,8 @@ STRETCHES = {
     "the middle of a turn": "Jasdeep that his uncle hits",
 }
 WORD_MS, PAUSE_MS = 400, 600
+HEARD = transcript_of(("S1", "so that was all of it"))
+"""What is heard of every recording once it is bleeped."""
 RELEASED_AT = datetime(2026, 3, 9, 12, tzinfo=UTC)
 Seen = dict[str, Any]
 
@@ -126,6 +133,13 @@ def headed(turns: Iterable[tuple[str, Span]]) -> Iterator[Section]:
         yield Section(Span(group[0][1].start, end), section, None, section.replace("_", " ").capitalize(), 0.9, 0.8)
 
 
+@cache
+def sound() -> bytes:
+    """The recording, the same in every world: a voice all through."""
+    seconds = -(-(laid_out(words()).duration_ms or 0) // 1_000)
+    return encode(KINDS["wav-16k"], np.tile(talk(), 1 + seconds // SECONDS)[: seconds * SAMPLE_RATE_HZ])
+
+
 def worlds(stretch: str) -> dict[str, World]:
     """Every reason for which these words may be missing; a speaker takes with them all that they said."""
     everything = list(words())
@@ -156,13 +170,25 @@ def unheard(everything: list[Said], whole: Transcript, spans: list[Span]) -> Wor
 def released_in(world: World, session: Session, by: User) -> None:
     """What the reviewer's browser sends, and the worker makes of it."""
     findings = redact.find(world.transcript, PEOPLE, Ears([]).parts().detector())
-    sealed = SealedTranscript(SESSION, world.transcript, world.withheld, findings, roster=PEOPLE, removed=world.removed)
-    worker = Releasing(the_store(), loaders())
+    sealed = SealedTranscript(
+        SESSION,
+        world.transcript,
+        world.withheld,
+        findings,
+        roster=PEOPLE,
+        removed=world.removed,
+        sound=RedactedSound.SHARED,
+    )
+    worker = Releasing(the_store(), loaders(Ears([HEARD]).parts))
     request = asked(session, by, worker)
+    recording = restricted.seal(sound(), [request.public_key])
+    the_store().put(session.pk, LISTENING, recording)
+    add_sound(request, 0, recording)
     content = {
         "transcript": json.loads(restricted.to_bytes(sealed)),
         "decisions": {"signed_off_by_role": "facilitator", **dict(world.decisions)},
         "remove_speakers": list(world.remove_speakers),
+        "sound": True,
     }
     deliver(request, gzip.compress(json.dumps(content).encode()))
     worker.look()
@@ -180,7 +206,7 @@ def everything_seen_by(client: Client, user: User, reads: list[str]) -> Seen:
     for route in GUARDED:
         if permission_of(route) not in user.permissions - {Permission.SECURE_ACCOUNT}:
             continue
-        endings = released.FORMATS if "ending" in route.pattern.converters else ("txt",)
+        endings: Iterable[str] = released.FORMATS if "ending" in route.pattern.converters else ("txt",)
         for ending in endings:
             reads.clear()
             where = address(route, {"session_id": SESSION.id, "ending": ending})
@@ -188,8 +214,19 @@ def everything_seen_by(client: Client, user: User, reads: list[str]) -> Seen:
                 answer = client.get(where)
             body = re.sub(rb'value="\w{64}"|nonce-[\w+/=]+|nonce="[^"]+"', b"", answer.content)
             headers = {name: re.sub(r"nonce-[\w+/=]+", "", value) for name, value in answer.headers.items()}
-            seen[where] = (answer.status_code, headers, body, len(asked_of_it), tuple(reads))
+            seen[where] = (
+                answer.status_code,
+                headers,
+                body,
+                sum("desk_" in query["sql"] for query in asked_of_it),
+                tuple(reads),
+            )
     return seen
+
+
+@pytest.fixture(autouse=True)
+def ears(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_plain_ears(monkeypatch)
 
 
 @pytest.fixture

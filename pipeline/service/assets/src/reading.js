@@ -1,6 +1,8 @@
 /**
  * Search and filter a released transcript in the page: no word that somebody looks for is sent or kept anywhere.
  */
+import { hearingBeside } from "./reading/hearing.js";
+
 const form = document.getElementById("filters");
 const found = document.getElementById("found");
 const turns = [...document.querySelectorAll("[data-turn]")];
@@ -29,3 +31,4 @@ form.addEventListener("input", show);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(show, 0));
 form.hidden = false;
+hearingBeside(document.getElementById("sound"), document.querySelectorAll("[data-hear]"));

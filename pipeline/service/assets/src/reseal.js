@@ -5,7 +5,8 @@
  * pieces and is kept nowhere; the server keeps the file before until the new one is on its disk, so that stopping,
  * closing the page or losing the connection loses nothing.
  */
-import { KeyProblem, identityFromFields } from "./shared/identity.js";
+import { identityFromFields } from "./shared/identity.js";
+import { collected, sendInPieces } from "./shared/pieces.js";
 import { post, reach, understood } from "./shared/proving.js";
 import { sealStream } from "./shared/sealing.js";
 import { saying } from "./shared/steps.js";
@@ -17,25 +18,13 @@ async function sealAgain(identity, file) {
   const sealed = await reach(file.url);
   if (!sealed.ok || sealed.redirected) await understood(sealed);
   const again = await sealStream(await identity.openStream(sealed.body), file.keys);
-  const whole = await collected(again);
-  for (let number = 0; number * PIECE_BYTES < whole.size; number += 1) {
-    const body = whole.slice(number * PIECE_BYTES, (number + 1) * PIECE_BYTES);
-    await put(file.url, body, { "X-Piece": String(number) });
-  }
+  const whole = await collected(again, "A file is damaged and was left as it is. Tell your administrator.");
+  await sendInPieces(whole, PIECE_BYTES, (body, number) => put(file.url, body, { "X-Piece": String(number) }));
   await put(file.url, "", { "X-Generation": String(file.generation), "X-Sealed-To": file.sealed_to });
 }
 
 function put(url, body, told) {
   return post(url, body, { "Content-Type": "application/octet-stream", ...told });
-}
-
-/** A sealed stream as one body; one that breaks off, because the file was damaged, is never sent. */
-async function collected(stream) {
-  try {
-    return await new Response(stream).blob();
-  } catch {
-    throw new KeyProblem("A file is damaged and was left as it is. Tell your administrator.");
-  }
 }
 
 function resealing(form) {

@@ -5,6 +5,7 @@
 import { slot } from "../shared/filling.js";
 import { onSubmit } from "../shared/forms.js";
 import { KeyProblem } from "../shared/identity.js";
+import { collected, sendInPieces } from "../shared/pieces.js";
 import { post, send, understood } from "../shared/proving.js";
 import { sealForOnce } from "../shared/sealing.js";
 import { fileOf, inWords, named } from "./decisions.js";
@@ -13,7 +14,8 @@ import { page } from "./page.js";
 
 const LOOK_MS = 1000;
 const LONG_MS = 30_000;
-const LONG = " This takes longer than usual; the worker may be busy with a recording.";
+const LONG = " This takes a while: the worker is listening to a recording, to this one or another.";
+const SEALED = { "Content-Type": "application/octet-stream" };
 const WAITING = {
   asked: "Waiting for the worker to take it.",
   ready: "The worker waits.",
@@ -47,13 +49,14 @@ class Refused extends KeyProblem {
 export function releasingView(view, room, { identity, point, pointAt, released }) {
   const status = slot(view, "releasing");
   const say = (words) => (status.textContent = words);
+  slot(view, "sharing").hidden = !(room.sound.canHear && room.core.sound === "shared");
   const refresh = () => (slot(view, "left").textContent = leftWords(room.left()));
   room.onChange(refresh);
   refresh();
 
-  async function act({ role }) {
+  async function act({ role, sound }) {
     try {
-      const number = await release(room, role, identity, say);
+      const number = await release(room, { role, sound: Boolean(sound) }, identity, say);
       say(`Release ${number} is made. Analysts read it from now on.`);
       await released(number);
     } catch (problem) {
@@ -85,8 +88,11 @@ export function leftWords({ places, ofPlaces, sections, ofSections }) {
   return `Still to look at: ${places} of ${ofPlaces} doubtful places, ${sections} of ${ofSections} sections.`;
 }
 
-/** @returns {Promise<number>} of the release @throws {KeyProblem} */
-async function release(room, role, identity, say) {
+/**
+ * @param {{role: string, sound: boolean}} signed who signs off, and whether the recording leaves too
+ * @returns {Promise<number>} of the release @throws {KeyProblem}
+ */
+async function release(room, signed, identity, say) {
   say("Looking whether anything was decided about passages since.");
   await openNewRecords(identity, room.records);
   room.changed();
@@ -94,16 +100,25 @@ async function release(room, role, identity, say) {
   const at = `${page.ask}/${request}`;
   const { public_key: key } = await until(at, "ready", room, say);
   say("Sealing it to the worker’s key of one use.");
-  const sealed = await sealForOnce(await packed(deliveryOf(room, role)), key);
-  await post(`${at}/delivery`, sealed, { "Content-Type": "application/octet-stream" });
+  if (signed.sound) await sendSound(await room.sound.whole(), at, key);
+  const sealed = await sealForOnce(await packed(deliveryOf(room, signed)), key);
+  await post(`${at}/delivery`, sealed, SEALED);
   const { number } = await until(at, "done", room, say);
   return number;
 }
 
-const deliveryOf = ({ whole, review, returning, cuts }, role) => ({
+/** In pieces, for the web server takes no body that is larger. */
+async function sendSound(sound, at, key) {
+  if (sound === null) throw new KeyProblem("The recording could not be opened, so nothing was released.");
+  const whole = await collected(await sealForOnce(sound.stream(), key), "The recording could not be sealed. Try again.");
+  await sendInPieces(whole, page.piece_bytes, (piece, number) => post(`${at}/sound/${number}`, piece, SEALED));
+}
+
+const deliveryOf = ({ whole, review, returning, cuts }, { role, sound }) => ({
   transcript: whole,
   decisions: { ...fileOf(review, role, returning), cuts },
   remove_speakers: [...review.removed],
+  sound,
 });
 
 async function packed(content) {

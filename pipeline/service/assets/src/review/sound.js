@@ -5,21 +5,25 @@
 import { answerOf } from "../shared/fetching.js";
 import { KeyProblem } from "../shared/identity.js";
 import { slot } from "../shared/filling.js";
+import { collected } from "../shared/pieces.js";
 import { page } from "./page.js";
 
 const BEFORE_MS = 2000;
 const BACK_S = 5;
 const SLOW = 0.75;
 const MIME = "audio/mpeg";
+const DAMAGED = "The recording did not arrive whole, or is damaged. Try again.";
 
 /**
  * @param {HTMLElement|null} bar of the page; null where there is no recording
  * @param {import("../shared/identity.js").Identity} identity
- * @returns {{canHear: boolean, hear: (ms: number) => Promise<void>, forget: () => void}}
+ * @returns {{canHear: boolean, hear: (ms: number) => Promise<void>, whole: () => Promise<Blob|null>, forget: () => void}}
+ *   `whole` is the recording; null where it did not come, which is said beside it
  */
 export function soundOf(bar, identity) {
-  if (bar === null) return { canHear: false, hear: async () => {}, forget: () => {} };
+  if (bar === null) return { canHear: false, hear: async () => {}, whole: async () => null, forget: () => {} };
   const audio = slot(bar, "audio");
+  let sound = null;
   let url = null;
   let coming = null;
   const say = (words) => (slot(bar, "said").textContent = words);
@@ -29,7 +33,7 @@ export function soundOf(bar, identity) {
     slot(bar, "get").disabled = true;
     try {
       const opened = await identity.openStream((await answerOf(page.listening)).body);
-      const sound = new Blob([await collected(opened)], { type: MIME });
+      sound = new Blob([await collected(opened, DAMAGED)], { type: MIME });
       url = URL.createObjectURL(sound);
       audio.src = url;
       slot(bar, "player").hidden = false;
@@ -44,6 +48,10 @@ export function soundOf(bar, identity) {
   }
 
   const ready = () => (coming ??= get());
+  async function whole() {
+    await ready();
+    return sound;
+  }
   async function hear(ms) {
     await ready();
     if (url === null) return;
@@ -55,15 +63,11 @@ export function soundOf(bar, identity) {
   slot(bar, "back").addEventListener("click", () => (audio.currentTime = Math.max(0, audio.currentTime - BACK_S)));
   slot(bar, "slower").addEventListener("click", ({ currentTarget }) => slow(audio, currentTarget));
   bar.hidden = false;
-  return { canHear: true, hear, forget: () => letGo(audio, url) };
-}
-
-async function collected(stream) {
-  try {
-    return await new Response(stream).blob();
-  } catch {
-    throw new KeyProblem("The recording did not arrive whole, or is damaged. Try again.");
+  function forget() {
+    sound = null;
+    letGo(audio, url);
   }
+  return { canHear: true, hear, whole, forget };
 }
 
 function slow(audio, button) {

@@ -32,7 +32,8 @@ export function sealStream(content, keys) {
 
 /**
  * Seal to a key of one use, which lives in one process's memory and is never kept: for what need not be opened later.
- * @param {Uint8Array} content @param {string} key public @returns {Promise<Uint8Array>}
+ * @template {Uint8Array | ReadableStream} Content
+ * @param {Content} content @param {string} key public @returns {Promise<Content>}
  */
 export function sealForOnce(content, key) {
   const encrypter = new Encrypter();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.service.browser.keyrings import give_key
 
@@ -69,11 +69,25 @@ def listen(page: Page) -> float:
     return float(heard)
 
 
-def decide(page: Page, verdict: str, reason: str) -> None:
-    """Decide on the item that is open: a verdict and why; its words stay out of the transcript."""
+def heard_at(audio: Locator) -> float:
+    """Where the sound is once it plays, in seconds; it is stopped then. Fetching it may take a minute."""
+    at = audio.evaluate(
+        """async (audio) => {
+            for (let turn = 0; turn < 1200 && (audio.paused || audio.currentTime === 0); turn++) {
+                await new Promise((go) => setTimeout(go, 50));
+            }
+            audio.pause();
+            return audio.currentTime;
+        }"""
+    )
+    return float(at)
+
+
+def decide(page: Page, verdict: str, reason: str, *, returns: str = "no") -> None:
+    """Decide on the item that is open: a verdict and why, and whether its words return to the transcript."""
     form = page.locator("#view form[data-slot=decide]")
     form.locator(f"[name=verdict][value={verdict}]").check()
     form.locator("[name=reason]").fill(reason)
-    form.locator("[name=return_to_transcript][value=no]").check()
+    form.locator(f"[name=return_to_transcript][value={returns}]").check()
     form.get_by_role("button", name="Seal and save the decision").click()
     expect(page.locator("#view [data-slot=history]")).to_contain_text(reason)

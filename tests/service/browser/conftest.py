@@ -80,9 +80,11 @@ def day(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     served = Served(tmp_path_factory.mktemp("day"))
     served.run("-m", "tests.service.browser.people", str(keys))
     served.start()
-    with signing_in(browser, served) as sign_in:
-        yield live_through(served, sign_in, keys)
-    served.stop()
+    try:
+        with signing_in(browser, served) as sign_in:
+            yield live_through(served, sign_in, keys)
+    finally:
+        served.stop()
 
 
 @pytest.fixture

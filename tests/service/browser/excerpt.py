@@ -34,6 +34,11 @@ class Excerpt:
     roster: bytes = field(repr=False)
 
     @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return (TO_MS - FROM_MS) / 1000
+
+    @property
     def staff(self) -> list[str]:
         """Who was in the room."""
         rows = csv.DictReader(io.StringIO(self.roster.decode()))

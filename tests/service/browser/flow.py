@@ -1,4 +1,4 @@
-"""One session from the dictaphone to the decision, lived through once for all tests that look at it.
+"""One session from the dictaphone to its releases, lived through once for all tests that look at it.
 
 Real pages, real models, a real browser for each person; the line drops and the pages are killed in the middle of the
 upload. What each person saw is kept, and what lies on the server's disk afterwards is there to be searched.
@@ -16,12 +16,11 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from tests.service.browser import acts, keyrings
+from tests.service.browser import acts, flow_release, keyrings
 from tests.service.browser.excerpt import Excerpt, cut
+from tests.service.browser.flow_release import WORK_MS, Releases
 from tests.service.browser.served import Served
 
-WORK_MS = 300_000
-"""The longest that a minute and a half may take, models and all."""
 DROPPED_AT, KILLED_AT = 4, 8
 """Pieces of the upload at which the line drops, and the pages are killed."""
 REASON = "Spoken to the head of year; the family was called"
@@ -43,6 +42,7 @@ class Day:
     uploader_saw: str = field(default="", repr=False)
     lead_read: list[str] = field(default_factory=list, repr=False)
     lead_heard_s: float = 0
+    releases: Releases = field(default_factory=Releases, repr=False)
 
 
 def live_through(served: Served, sign_in: SignIn, folder: Path) -> Day:
@@ -52,6 +52,8 @@ def live_through(served: Served, sign_in: SignIn, folder: Path) -> Day:
     enrol(day, sign_in)
     upload(day, sign_in("uploader"))
     follow_up(day, sign_in("lead"))
+    keys = {"lead": day.lead_key, "reviewer": folder / "reviewer.key"}
+    day.releases = flow_release.live_through(served, day.session_id, keys, sign_in)
     return day
 
 
@@ -88,6 +90,7 @@ def upload(day: Day, page: Page) -> None:
     page.route("**/upload/pieces/**", interrupt)
     recording = FilePayload(name="Mateusz and the others.wav", mimeType="audio/wav", buffer=day.excerpt.wav)
     acts.fill_in_upload(page, recording, day.excerpt.staff)
+    page.locator("[name=share_voices]").check()
     page.locator("#upload-start").click()
     page.wait_for_url(re.compile(r"/uploads/[0-9a-f]{16}/$"), timeout=WORK_MS)
     day.session_id = page.url.rstrip("/").rpartition("/")[2]

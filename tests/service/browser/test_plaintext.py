@@ -1,8 +1,10 @@
-"""After a whole day, what somebody finds who takes the server's disk with them."""
+"""After a whole day, release, recall and backup, what somebody finds who takes the server's disk with them."""
 
 from __future__ import annotations
 
+import io
 import re
+import tarfile
 from collections.abc import Iterator
 
 import pyrage
@@ -13,21 +15,33 @@ from pipeline import restricted
 from pipeline.restricted.keys import load_identity
 from pipeline.service.store import Store
 from pipeline.service.vault import Vault
-from tests.service.browser.flow import Day
+from tests.service.browser.flow import REASON, Day
+from tests.service.browser.flow_release import GIVEN_BACK, TOLD
 from tests.service.browser.keyrings import PASSPHRASE
 
 pytestmark = pytest.mark.model
 
 AGE = b"age-encryption.org/v1\n"
 SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]{58}")
+BACKUP = "copy/quietroom-data.tar"
 RUN = 5
 ROUTES = {"dsl": "lead", "headteacher": "headteacher", "chair": "chair"}
 
 
 def files_of(day: Day) -> dict[str, bytes]:
-    """Everything on the server's disk: data, keys, tables and their logs, audit, temporary files, what it printed."""
+    """Everything on the server's disk: data, keys, tables and their logs, audit, temporary files, what it printed.
+
+    The backup as it was unpacked by somebody who wants to see what is in it.
+    """
     folder = day.served.folder
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return found | _unpacked("backup", found.pop(BACKUP))
+
+
+def _unpacked(name: str, content: bytes) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+        members = ((member.name, tar.extractfile(member)) for member in tar)
+        return {f"{name}/{member}": file.read() for member, file in members if file is not None}
 
 
 def words_of(content: bytes) -> list[str]:
@@ -42,8 +56,9 @@ def runs_of(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def spoken(day: Day) -> set[tuple[str, ...]]:
-    """Every run of five words of the script, and of what the follow-ups say that was heard."""
-    return {run for turn in (*day.excerpt.said, *day.lead_read) for run in runs_of(words_of(turn.encode()))}
+    """Every run of five words of the script, of what the follow-ups say that was heard, and of what people wrote."""
+    texts = (*day.excerpt.said, *day.lead_read, REASON, GIVEN_BACK, TOLD)
+    return {run for text in texts for run in runs_of(words_of(text.encode()))}
 
 
 def unsealed(day: Day) -> Iterator[tuple[str, list[str]]]:
@@ -57,7 +72,9 @@ def test_what_is_searched_is_all_there_and_would_be_found(day: Day) -> None:
     names = files_of(day)
     wanted = ("data/quietroom.sqlite3", "data/jobs.sqlite3", "keys/instance.key", "state/audit.jsonl", "printed.log")
     assert not set(wanted) - names.keys()
-    assert [name for name in names if name.startswith(f"data/sessions/{day.session_id}/restricted/")]
+    for place in ("data", "backup/data"):
+        for folder in ("restricted", "records", "released/1", "released/2"):
+            assert [name for name in names if name.startswith(f"{place}/sessions/{day.session_id}/{folder}/")]
     assert len(spoken(day)) > 200
     assert spoken(day) & runs_of(words_of(" ".join(day.excerpt.said).encode("utf-16")))
 
@@ -80,7 +97,9 @@ def test_no_file_is_named_after_anything_but_ids(day: Day) -> None:
 
 def test_every_stored_file_of_a_session_is_sealed(day: Day) -> None:
     stored = {
-        name: content for name, content in files_of(day).items() if re.match("data/(sessions|uploads|work)/", name)
+        name: content
+        for name, content in files_of(day).items()
+        if re.match("(backup/)?data/(sessions|uploads|work)/", name)
     }
     assert stored
     assert [name for name, content in stored.items() if not content.startswith(AGE)] == []

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.service.browser.acts_review import decide, open_review, places, section, sign_off, turn
 from tests.service.browser.conftest import DESKTOP, PHONE, SignIn
 from tests.service.browser.looking import kept_in_the_browser, listening, wrong_with
 from tests.service.browser.served import Served
@@ -60,45 +61,7 @@ def released(desk: Served, name: str) -> dict[str, str]:
 def opened(page: Page, desk: Served, name: str = "reading") -> Page:
     page.goto(f"/review/{number_of(desk, name)}/")
     page.get_by_label("Your key file").set_input_files(desk.folder / "reviewer-0.key")
-    page.get_by_role("button", name="Open with my key").click()
-    expect(page.locator("[data-slot=lead-in]")).to_be_focused()
-    return page
-
-
-def places(page: Page) -> Locator:
-    return page.locator("[data-slot=doubts] > li")
-
-
-def section(page: Page, title: str) -> Locator:
-    found = page.locator("details.quiet-review__section").filter(has_text=title)
-    if found.get_attribute("open") is None:
-        found.locator("summary").click()
-    return found
-
-
-def turn(page: Page, title: str, words: str) -> Locator:
-    return section(page, title).locator("li").filter(has_text=words)
-
-
-def decide(place: Locator, act: str, *, said: str = "", kind: str = "", words: tuple[str, ...] = ()) -> None:
-    """In the panel that is open at this place."""
-    panel = place.locator("form")
-    for word in words:
-        panel.get_by_role("button", name=word, exact=True).click()
-    panel.get_by_label(act).check()
-    if said:
-        panel.get_by_label("What was really said").fill(said)
-    if kind:
-        panel.get_by_label("What they are").select_option(kind)
-    panel.get_by_role("button", name="Decide so").click()
-    expect(panel).to_have_count(0)
-    expect(place).to_be_focused()
-
-
-def sign_off(page: Page) -> None:
-    page.get_by_label("I led the session").check()
-    page.get_by_label("I have checked what is hidden").check()
-    page.get_by_role("button", name="Sign off and release").click()
+    return open_review(page)
 
 
 def is_kept(page: Page) -> None:

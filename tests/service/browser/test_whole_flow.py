@@ -14,9 +14,9 @@ from tests.service.browser.keyrings import give_key
 
 pytestmark = pytest.mark.model
 
-OF_THE_PUPIL = re.compile(r"kit|sister|tray", re.IGNORECASE)
-OF_THE_COLLEAGUE = re.compile(r"gate camera|lift|own phone", re.IGNORECASE)
-"""What each is known by, whatever the model made of the names."""
+OF_THE_PUPIL = re.compile(r"\b(?:kit|sisters?|trays?)\b", re.IGNORECASE)
+OF_THE_COLLEAGUE = re.compile(r"\b(?:gate camera|lifts?|own phone)\b", re.IGNORECASE)
+"""What each is known by, whatever the model made of the names. Whole words: pages hold long random tokens."""
 
 
 def test_an_upload_goes_on_after_a_dropped_line_and_killed_pages(day: Day) -> None:
@@ -34,11 +34,13 @@ def test_what_the_lead_decided_is_there_when_it_is_opened_again(day: Day, browse
     with signing_in(browser, day.served) as sign_in:
         page = sign_in("lead")
         acts.open_follow_up(page, "dsl", day.lead_key)
-        assert acts.items(page) == len(day.lead_read)
+        decided = 0
         for number in range(acts.items(page)):
-            acts.open_item(page, number)
-            expect(page.locator("#view [data-slot=history]")).to_contain_text(REASON)
+            if acts.open_item(page, number) in day.lead_read:
+                expect(page.locator("#view [data-slot=history]")).to_contain_text(REASON)
+                decided += 1
             page.get_by_role("button", name="Back to all items").click()
+        assert decided == len(day.lead_read)
 
 
 def test_the_headteacher_sees_only_what_is_about_the_colleague_on_a_phone_too(day: Day, browser: Browser) -> None:

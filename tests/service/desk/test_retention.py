@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.service.desk.models import Session
@@ -118,7 +118,6 @@ def test_the_recording_waits_for_every_route_that_somebody_could_open(route: int
     assert raw(with_route(opened_at=None), UPLOADED).is_overdue(UPLOADED) is False
 
 
-@settings(deadline=None)
 @given(
     state=st.sampled_from(sorted(SEALED)),
     released=st.none() | st.integers(0, 400),
@@ -144,7 +143,6 @@ def test_what_is_held_ends_at_no_time(
         assert not (ending.part in held and ending.is_due(now))
 
 
-@settings(deadline=None)
 @given(lifted=st.integers(0, 400), days=st.integers(0, 800), released=st.booleans())
 def test_a_lifted_hold_gives_the_time_once_more_and_never_less(lifted: int, days: int, released: bool) -> None:
     now = UPLOADED + days * DAY

@@ -104,7 +104,7 @@ def check(seen: Releases, page: Page, session_id: str, key: Path) -> None:
 
 def open_with(page: Page, session_id: str, key: Path) -> None:
     page.goto("/review/")
-    page.locator(f"a[href*='{session_id}']").click()
+    page.locator(f"a[href='/review/{session_id}/']").click()
     give_key(page, key)
     acts_review.open_review(page)
 
@@ -118,7 +118,7 @@ def release(page: Page, number: int) -> None:
 def read(page: Page, session_id: str) -> Reading:
     """Find the session in the list, read it, search, filter by theme, and save every format."""
     page.goto("/read/")
-    page.locator(f"a[href*='{session_id}']").click()
+    page.locator(f"a[href='/read/{session_id}/']").click()
     expect(page.locator("#filters")).to_be_visible()
     whole = page.inner_text("main")
     page.get_by_label("Words").fill(RIGHT)

@@ -179,8 +179,16 @@ def _add_files(tar: tarfile.TarFile, root: str, folder: Path) -> None:
 
 def _files_below(folder: Path) -> list[Path]:
     """Sorted, without locks and without what is on its way: hidden names are."""
-    found = (path for path in folder.rglob("*") if path.suffix != ".lock" and path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    walked = os.walk(folder, onerror=_raise_unless_gone)
+    found = (path for place, _, names in walked for name in names if (path := Path(place, name)).is_file())
+    kept = (path for path in found if path.suffix != ".lock")
+    return sorted(path for path in kept if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def _raise_unless_gone(problem: OSError) -> None:
+    """A folder that was removed while it was listed holds nothing; one that cannot be read stops the backup."""
+    if not isinstance(problem, FileNotFoundError):
+        raise problem
 
 
 def _unpack(packed: io.BufferedIOBase, into: dict[str, Path]) -> None:

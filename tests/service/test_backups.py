@@ -144,6 +144,23 @@ def test_one_backup_at_a_time_and_none_leaves_anything_in_the_data(service: Fold
     assert after <= before
 
 
+def test_a_folder_that_goes_while_it_is_listed_stops_no_backup_and_one_that_cannot_be_read_does(
+    service: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, problems = os.scandir, iter([FileNotFoundError(), PermissionError(errno.EACCES, "permission denied")])
+
+    def scandir(path: str | int) -> object:
+        if str(path).endswith("/release-1"):
+            raise next(problems)
+        return real(path)
+
+    (service.data / "work" / SESSION / "release-1").mkdir()
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert backups.back_up(service, tmp_path / "copy", PASSPHRASE).data.exists()
+    with pytest.raises(OutputError, match="permission denied"):
+        backups.back_up(service, tmp_path / "copy", PASSPHRASE)
+
+
 def test_a_copy_is_known_by_digests_and_size(service: Folders, tmp_path: Path) -> None:
     copy = backups.back_up(service, tmp_path / "copy", PASSPHRASE)
     data, keys = copy.data.read_bytes(), copy.keys.read_bytes()

@@ -12,7 +12,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo serve lint check fix test eval audit clean
+.PHONY: help install models assets demo serve lint check fix test pictures eval audit clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -66,6 +66,10 @@ test: .venv/torch models assets  ## every test, the real models included
 	@$(BIN)/quietroom models pull whisper-tiny.en
 	$(PYTEST) --cov --cov-report=
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
+
+pictures: install assets  ## the pictures of the pages that README shows, taken anew (some minutes; needs Chromium)
+	@folder=$$(mktemp -d) && QUIETROOM_SCREENSHOTS=$$folder $(BIN)/python -m pytest -q tests/service/browser/test_accessibility.py && \
+	$(BIN)/python -m tests.service.browser.pictures $$folder && rm -r $$folder
 
 eval: models  ## figures against the samples' ground truth
 	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* $$s/notes.* 2>/dev/null | sed 's/^/--audio /'); done

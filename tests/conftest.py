@@ -12,6 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 # How long an example takes tells how busy the machine is, and nothing of what is tested.
 hypothesis.settings.register_profile(
@@ -22,26 +23,31 @@ hypothesis.settings.load_profile("unhurried")
 HERE = Path(__file__).resolve().parent
 ModelPath = Callable[[str], Path]
 
-SHARED = {"day": ("day",), "loaded": ("parts", "seeing")}
-"""What one process makes for all the tests that ask for any of these fixtures."""
+FIRST = ("tests/service/browser", "tests/publish", "tests/service/test_jobs")
+"""Files that take longest; the others fill the time in which these wait."""
+DAY = tuple(
+    f"tests/service/browser/test_{name}.py" for name in ("administrator", "flow_release", "plaintext", "whole_flow")
+)
+"""Look at one day, which is lived through once where one process has them all."""
+
+
+class Together(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests, and those of the day, in one process of pytest-xdist."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "day" if file in DAY else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Whatever shares fixtures that are dear stays together."""
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For pytest-xdist: who shares something dear, or else a file, shares a process; who takes longest goes first.
-
-    Tests of the pages leave the processor idle most of the time, and those of the models fill that.
-    """
-    companies = {item: _company(item) for item in items}
-    for item, company in companies.items():
-        item.add_marker(pytest.mark.xdist_group(company))
-    firsts = (*SHARED, "service/browser", "service/test_jobs")
-    items.sort(key=lambda item: next((n for n, first in enumerate(firsts) if companies[item].startswith(first)), 99))
-
-
-def _company(item: pytest.Item) -> str:
-    asked = set(item.fixturenames) if isinstance(item, pytest.Function) else set()
-    file = item.path.relative_to(HERE).with_suffix("").as_posix()
-    return next((company for company, fixtures in SHARED.items() if asked.intersection(fixtures)), file)
+    """Who takes longest goes first."""
+    order = (DAY, *((first,) for first in FIRST))
+    items.sort(key=lambda item: next((n for n, files in enumerate(order) if item.nodeid.startswith(files)), len(order)))
 
 
 NETWORK_EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg")

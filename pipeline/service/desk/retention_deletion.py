@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pipeline import audit
+from pipeline.errors import PipelineError
 from pipeline.service.desk import requests
 from pipeline.service.desk.models import Receipt, SealedFile, Session, SessionRoute
 from pipeline.service.desk.retention import Ending
@@ -37,9 +38,19 @@ def look_after_retention() -> None:
 
 
 def due(now: datetime) -> int:
-    """Delete what has had its time; how much that was."""
-    ended = sum(_end(ending, now) for ending in plan(now).values() if ending.is_due(now))
+    """Delete what has had its time; how much that was.
+
+    A session of which something is damaged keeps no other one longer: what it raises is raised once all are done.
+    """
+    ended, problems = 0, []
+    for ending in plan(now).values():
+        try:
+            ended += ending.is_due(now) and _end(ending, now)
+        except PipelineError as problem:
+            problems.append(problem)
     _remove_unreadable(now)
+    if problems:
+        raise problems[0]
     return ended
 
 

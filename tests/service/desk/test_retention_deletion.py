@@ -17,7 +17,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from pipeline import audit
-from pipeline.errors import KeyDestroyedError, WrongKeyError
+from pipeline.errors import KeyDestroyedError, OutputError, WrongKeyError
 from pipeline.restricted.sealing import open_sealed
 from pipeline.service.accounts.keys_resealing import openable_by
 from pipeline.service.accounts.models import Notice
@@ -36,9 +36,9 @@ from pipeline.service.desk.retention_deletion import content, due
 from pipeline.service.desk.retention_notices import tell_reviewers
 from pipeline.service.desk.retention_plan import Plan, plan
 from pipeline.service.store import the_store
-from pipeline.service.vault import Part
-from tests.service.desk.ends import DAY, WORDS, School, left, release, school
-from tests.service.desk.sealed_sessions import KEYS, envelope
+from pipeline.service.vault import Part, Vault
+from tests.service.desk.ends import DAY, WORDS, School, left, release, school, session_of
+from tests.service.desk.sealed_sessions import KEYS, envelope, somebody
 
 WEEK, MONTH = 7 * DAY, 30 * DAY
 NEXT_YEAR = 700 * DAY
@@ -80,6 +80,29 @@ def test_the_latest_release_counts_and_one_that_was_recalled_does_not(released: 
     assert look(released.uploaded + 5 * DAY + WEEK) == 0
     assert look(released.uploaded + MONTH - 3 * DAY) == 0
     assert look(released.uploaded + MONTH) == 1
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_one_that_cannot_be_ended_keeps_no_other_longer(
+    released: School, monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    other = session_of(somebody("ben", "uploader"), released.lead, released.reviewer)
+    release(other, released.uploaded + DAY)
+    both = (released.session, other)
+    destroy = Vault.destroy
+
+    def refuse(vault: Vault, session_id: str, part: Part) -> None:
+        if session_id == both[broken].pk:
+            raise OutputError("the disk says no")
+        destroy(vault, session_id, part)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "destroy", refuse)
+        with pytest.raises(OutputError):
+            look(released.uploaded + DAY + WEEK)
+    assert left(both[broken]) == EVERYTHING
+    assert left(both[1 - broken]) == EVERYTHING - {Part.REVIEWER}
+    assert look(released.uploaded + DAY + WEEK) == 1
 
 
 @pytest.mark.parametrize("state", [Session.State.DONE, Session.State.SEALED])

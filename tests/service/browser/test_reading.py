@@ -40,21 +40,21 @@ def reading(sign_in: SignIn, school: tuple[Served, str]) -> Page:
 def test_words_and_themes_are_found_in_the_page_and_nowhere_else(reading: Page) -> None:
     address = reading.url
     reading.get_by_label("Words").fill("GROUP chats")
-    expect(reading.locator("#found")).to_have_text("1 of 2 turns")
+    expect(reading.locator("#found")).to_have_text("1 of 6 turns")
     expect(reading.get_by_text("It is mostly online")).to_be_visible()
     expect(reading.get_by_text("Welcome to the session")).to_be_hidden()
     expect(reading.locator("[data-marker]")).to_be_hidden()
     reading.get_by_role("button", name="Show all").click()
     expect(reading.get_by_text("Welcome to the session")).to_be_visible()
     reading.get_by_label("Context").select_option("Online")
-    expect(reading.locator("#found")).to_have_text("1 of 2 turns")
+    expect(reading.locator("#found")).to_have_text("1 of 6 turns")
     assert reading.url == address
 
 
 def test_a_copy_is_saved_as_it_was_released(reading: Page) -> None:
     with reading.expect_download() as download:
         reading.get_by_role("link", name="Text").click()
-    assert "It is mostly online" in Path(download.value.path()).read_text()
+    assert "It is mostly online" in " ".join(Path(download.value.path()).read_text().split())
 
 
 def test_what_an_analyst_tells_reaches_the_lead_sealed(

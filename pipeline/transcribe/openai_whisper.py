@@ -20,15 +20,15 @@ import numpy as np
 from pipeline.errors import EngineMissingError, ModelDamagedError, ModelMissingError
 from pipeline.settings import TranscribeSettings
 from pipeline.transcribe import weights
-from pipeline.transcribe.engine import HeardWord, Piece
+from pipeline.transcribe.engine import HeardWord, Piece, Pieces, Taken
 from pipeline.transcribe.spelling import as_prompt, joined
 from pipeline.values import Samples
 
 SEED = 1
-"""For the guesses of `hear_again`: the same clip gives the same words."""
+"""For the guesses of a careful reading: the same clip gives the same words."""
 
 WARMER = (0.0, 0.2, 0.4)
-"""Temperatures of `hear_again`, each tried where the one before repeats itself; hotter ones write nonsense."""
+"""Temperatures of a careful reading, each tried where the one before repeats itself; hotter ones write nonsense."""
 
 
 class OpenAIWhisper:
@@ -64,19 +64,23 @@ class OpenAIWhisper:
         self._beam_size = settings.beam_size
         self.name = f"openai-whisper/{model.stem if model.is_file() else model.name}"
 
-    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
-        """One clip after the other, by the widest search and without guessing."""
-        return tuple(
-            _pieces(self._model.transcribe(clip, temperature=0.0, beam_size=self._beam_size, **self._options))
-            for clip in clips
+    def take_in(self, clips: Sequence[Samples]) -> Taken:
+        """Nothing at once: this engine reads one clip after the other, from the sound each time."""
+        return Taken(
+            quick=lambda: tuple(self._quick(clip) for clip in clips),
+            careful=lambda places: tuple(self._careful(clips[place]) for place in places),
         )
 
-    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
+    def _quick(self, clip: Samples) -> Pieces:
+        """By the widest search and without guessing."""
+        return _pieces(self._model.transcribe(clip, temperature=0.0, beam_size=self._beam_size, **self._options))
+
+    def _careful(self, clip: Samples) -> Pieces:
         """By another search, and more freely where that repeats itself."""
         self._seed(SEED)
         return _pieces(self._model.transcribe(clip, temperature=WARMER, **self._options))
 
-    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """By the widest search and without guessing, with the names as what was said before."""
         return _pieces(
             self._model.transcribe(
@@ -112,7 +116,7 @@ def _dump(held: weights.Weights) -> bytes:
     return base64.b85encode(gzip.compress(mask.tobytes()))
 
 
-def _pieces(result: dict[str, Any]) -> tuple[Piece, ...]:
+def _pieces(result: dict[str, Any]) -> Pieces:
     """The library's dictionaries as our values."""
     return tuple(
         Piece(

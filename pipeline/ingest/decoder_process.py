@@ -44,6 +44,8 @@ BATCH_SAMPLES = 65_536
 """Four seconds: what goes over the pipe at once."""
 GAP_S = 0.04
 """A jump in the timestamps that means lost sound. Largest seen in healthy files: 0.7 ms (Matroska's rounding)."""
+LOWEST_RATE_HZ = 2_000
+"""No recorder has a lower one (telephones have 8,000), and a header that says 1 makes a day out of two seconds."""
 _DEMUX_TRIES = 50
 
 MEMORY_BYTES = 1 << 30
@@ -145,6 +147,9 @@ class Decoding:
         """Frames as the codec gives them; call once."""
         for packet in self._packets():
             for frame in self._decoded(packet):
+                if frame.sample_rate < LOWEST_RATE_HZ:
+                    self.errors += 1
+                    continue
                 self._watch(frame)
                 yield frame
         self.fraction = 1.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelDamagedError, ModelMissingError
 from pipeline.settings import TranscribeSettings
@@ -16,6 +17,9 @@ from pipeline.transcribe.decoding import Decoder
 from pipeline.transcribe.engine import Pieces, Taken
 from pipeline.transcribe.spelling import as_prompt
 from pipeline.values import Samples
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Without a tokenizer of its own in the folder the library would fetch one."""
@@ -26,29 +30,7 @@ class FasterWhisper:
 
     def __init__(self, folder: Path, settings: TranscribeSettings) -> None:
         """Load a CTranslate2 folder; raises ModelMissingError and ModelDamagedError."""
-        if not all((folder / name).is_file() for name in NEEDED):
-            raise ModelMissingError(
-                f"faster-whisper needs a folder with {', '.join(NEEDED)}; run `quietroom models pull`"
-            )
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is imported
-        import ctranslate2
-        from faster_whisper import WhisperModel
-
-        on_card = ctranslate2.get_cuda_device_count() > 0
-        try:
-            model = WhisperModel(
-                str(folder),
-                device="cuda" if on_card else "cpu",
-                compute_type="float16" if on_card else "int8",
-                cpu_threads=settings.threads or os.cpu_count() or 1,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError) as problem:
-            raise ModelDamagedError(
-                f"the speech model cannot be loaded ({type(problem).__name__}); "
-                "run `quietroom models verify`, then `quietroom models pull`"
-            ) from None
-        self._decoder = Decoder(model, settings)
+        self._decoder = Decoder(load_model(folder, settings), settings)
         self.name = f"faster-whisper/{folder.name}"
 
     def take_in(self, clips: Sequence[Samples]) -> Taken:
@@ -62,3 +44,27 @@ class FasterWhisper:
     def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """The quick way, with the names as what was said before."""
         return self._decoder.named(self._decoder.encode([clip]), as_prompt(names))[0]
+
+
+def load_model(folder: Path, settings: TranscribeSettings) -> WhisperModel:
+    """The library's model on the graphics card or the processor; raises ModelMissingError and ModelDamagedError."""
+    if not all((folder / name).is_file() for name in NEEDED):
+        raise ModelMissingError(f"faster-whisper needs a folder with {', '.join(NEEDED)}; run `quietroom models pull`")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is imported
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    on_card = ctranslate2.get_cuda_device_count() > 0
+    try:
+        return WhisperModel(
+            str(folder),
+            device="cuda" if on_card else "cpu",
+            compute_type="float16" if on_card else "int8",
+            cpu_threads=settings.cpu_threads,
+            local_files_only=True,
+        )
+    except (RuntimeError, ValueError) as problem:
+        raise ModelDamagedError(
+            f"the speech model cannot be loaded ({type(problem).__name__}); "
+            "run `quietroom models verify`, then `quietroom models pull`"
+        ) from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import os
 import pickle
 import warnings
 from collections.abc import Sequence
@@ -39,18 +38,11 @@ class OpenAIWhisper:
 
         Raises EngineMissingError, ModelMissingError and ModelDamagedError.
         """
-        try:
-            import torch
-            import whisper
-        except ImportError:
-            raise EngineMissingError(
-                "openai-whisper is not installed; install a CPU build of torch, "
-                "then `pip install 'quietroom[openai-whisper]'`, or use the engine faster-whisper"
-            ) from None
-        torch.set_num_threads(settings.threads or os.cpu_count() or 1)
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._model = load_model(model, settings)
+        import torch
+        import whisper
+
         self._seed = torch.manual_seed
-        self._model = _load(whisper, torch, model).to(device).eval()
         with warnings.catch_warnings():  # the library leaves the file of its vocabulary open; read it once, here
             warnings.simplefilter("ignore", ResourceWarning)
             whisper.tokenizer.get_tokenizer(self._model.is_multilingual, num_languages=self._model.num_languages)
@@ -58,7 +50,7 @@ class OpenAIWhisper:
             "language": settings.language,
             "word_timestamps": True,
             "condition_on_previous_text": False,
-            "fp16": device == "cuda",
+            "fp16": self._model.device.type == "cuda",
             "verbose": None,
         }
         self._beam_size = settings.beam_size
@@ -89,8 +81,23 @@ class OpenAIWhisper:
         )
 
 
-def _load(whisper: Any, torch: Any, model: Path) -> Any:
-    """The model from a file or a folder."""
+def load_model(model: Path, settings: TranscribeSettings) -> Any:
+    """The library's model on the graphics card or the processor; raises what making the engine raises."""
+    try:
+        import torch
+        import whisper
+    except ImportError:
+        raise EngineMissingError(
+            "openai-whisper is not installed; install a CPU build of torch first, "
+            "then `pip install 'quietroom[openai-whisper]'`, or use the engine faster-whisper"
+        ) from None
+    torch.set_num_threads(settings.cpu_threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return _read(whisper, torch, model).to(device).eval()
+
+
+def _read(whisper: Any, torch: Any, model: Path) -> Any:
+    """The weights from a file or a folder."""
     if model.is_file():
         try:
             return whisper.load_model(str(model.resolve()))

@@ -31,7 +31,7 @@ def main() -> int:
     """The exit status."""
     every = list(cases())
     results: list[Result] = []
-    console = Console(width=120)
+    console = Console(width=170)
     for result in _tried(every):
         results.append(result)
         if not result.known:

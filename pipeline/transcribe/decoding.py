@@ -7,11 +7,12 @@ what the encoder has already made of it. Its spectrogram, tokens and word times 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from pipeline.values import SAMPLE_RATE_HZ, Samples
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
+
+One = TypeVar("One")
 
 NO_REPEAT_TOKENS = 5
 """No five tokens are written twice in one reading. A stuck reading is free at the first try that way; the library's
@@ -70,19 +73,23 @@ class Decoder:
         from faster_whisper.tokenizer import Tokenizer
 
         self._model = model
+        self._workers = model.model.num_workers
         self._beam_size = settings.beam_size
         self._tokens = Tokenizer(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=settings.language
         )
 
     def encode(self, clips: Sequence[Samples]) -> Encoded:
-        """The clips, at least one, each at most 30 s, through the encoder at once."""
+        """The clips, at least one, each at most 30 s, through the encoder."""
+        features = _shared_out(lambda places: self._encode([clips[at] for at in places]), len(clips), self._workers)
+        return Encoded(np.stack(features), tuple(len(clip) / SAMPLE_RATE_HZ for clip in clips))
+
+    def _encode(self, clips: Sequence[Samples]) -> NDArray[Any]:
         from faster_whisper.audio import pad_or_trim
 
         extract = self._model.feature_extractor
         spectrograms = np.stack([pad_or_trim(extract(clip)[..., :-1]) for clip in clips])
-        encoded = self._model.model.encode(_view(spectrograms), to_cpu=True)
-        return Encoded(np.array(encoded), tuple(len(clip) / SAMPLE_RATE_HZ for clip in clips))
+        return np.array(self._model.model.encode(_view(spectrograms), to_cpu=True))
 
     def quick(self, encoded: Encoded) -> tuple[Pieces, ...]:
         """One piece for each clip, read without time stamps."""
@@ -96,6 +103,9 @@ class Decoder:
 
     def careful(self, encoded: Encoded) -> tuple[Pieces, ...]:
         """Read from time stamp to time stamp, a piece for each reading: what follows a lost sentence is not lost."""
+        return _shared_out(lambda places: self._read_on(encoded.only(places)), len(encoded.lengths_s), self._workers)
+
+    def _read_on(self, encoded: Encoded) -> tuple[Pieces, ...]:
         found: list[list[_Passage]] = [[] for _ in encoded.lengths_s]
         begins = dict.fromkeys(range(len(found)), 0.0)
         for _ in range(MOST_READINGS):
@@ -113,9 +123,13 @@ class Decoder:
         return self._with_times(encoded, found)
 
     def _read_through(self, encoded: Encoded, prompt: list[int], *, no_repeat: int) -> tuple[Pieces, ...]:
-        results = self._generate(encoded, [prompt] * len(encoded.lengths_s), no_repeat=no_repeat)
-        ends = zip(results, encoded.lengths_s, strict=True)
-        return self._with_times(encoded, [[self._passage(result, 0.0, length_s)] for result, length_s in ends])
+        def read(places: Sequence[int]) -> tuple[Pieces, ...]:
+            part = encoded.only(places)
+            results = self._generate(part, [prompt] * len(places), no_repeat=no_repeat)
+            ends = zip(results, part.lengths_s, strict=True)
+            return self._with_times(part, [[self._passage(result, 0.0, length_s)] for result, length_s in ends])
+
+        return _shared_out(read, len(encoded.lengths_s), self._workers)
 
     def _prompt_from(self, begin_s: float) -> list[int]:
         """Time stamps are wanted; after the first reading the clip is read from this one."""
@@ -176,6 +190,13 @@ class Decoder:
                 passage.no_speech_prob,
                 get_compression_ratio(self._tokens.decode(passage.tokens)),
             )
+
+
+def _shared_out(work: Callable[[Sequence[int]], Iterable[One]], count: int, workers: int) -> tuple[One, ...]:
+    """What the work makes of each of so many clips, in order; each worker does some that follow each other."""
+    parts = [range(at * count // workers, (at + 1) * count // workers) for at in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        return tuple(one for found in pool.map(work, [part for part in parts if part]) for one in found)
 
 
 def _view(numbers: NDArray[Any]) -> Any:

@@ -102,6 +102,12 @@ class TestEngine:
         half, quarter = engine.take_in([sound[: len(sound) // 2], sound[: len(sound) // 4]]).quick()
         assert sum(len(piece.words) for piece in half) > sum(len(piece.words) for piece in quarter) > 0
 
+    def test_doubtful_clips_are_read_again_in_the_order_asked_for(self, engine: Engine, sound: Samples) -> None:
+        taken = engine.take_in([sound, sound[: len(sound) // 4], sound[: len(sound) // 2]])
+        last, first = (sum(len(piece.words) for piece in pieces) for pieces in taken.careful([2, 0]))
+        assert first > last > 0
+        assert taken.careful([]) == ()
+
     def test_words_are_whole_sure_to_a_share_and_in_the_clip(self, heard: Hearings) -> None:
         for pieces in heard:
             words = [word for piece in pieces for word in piece.words]

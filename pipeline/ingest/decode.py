@@ -53,7 +53,6 @@ class Decoder:
         """Share of the file's bytes that was read."""
         self.errors = 0
         """Packets that could not be decoded, plus jumps in the timestamps."""
-        self.packets = 0
         self.last_packet: tuple[bytes, int] = (b"", 0)
         """First bytes and size of the last packet, which a cut leaves short."""
         body = self._expect(child.OPENED)
@@ -84,7 +83,7 @@ class Decoder:
                     "the recording lasts more than 24 hours; cut the session out of it and give that"
                 )
             yield piece
-        self.errors, self.packets, size = child.TALLY.unpack_from(body)
+        self.errors, size = child.TALLY.unpack_from(body)
         self.last_packet = (body[child.TALLY.size :], size)
         self.fraction = 1.0
         _end(self._process, self._file)

@@ -13,11 +13,11 @@ from typing import NoReturn
 
 from typer.exceptions import Abort, TyperException
 
-from pipeline.cli import backup, bench, evaluate, process, sealed, serve, upkeep
+from pipeline.cli import backup, bench, capacity, evaluate, process, sealed, serve, upkeep
 from pipeline.cli.screen import app, complain
 from pipeline.errors import PipelineError
 
-__all__ = ["app", "backup", "bench", "evaluate", "main", "process", "sealed", "serve", "upkeep"]
+__all__ = ["app", "backup", "bench", "capacity", "evaluate", "main", "process", "sealed", "serve", "upkeep"]
 
 WRONG_USAGE = 2
 INTERRUPTED = 130

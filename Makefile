@@ -9,7 +9,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo serve lint check fix test eval hostile audit sbom clean
+.PHONY: help install models assets demo serve lint check fix test endurance eval hostile audit sbom clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -63,6 +63,9 @@ test: .venv/torch models assets  ## every test, the real models included
 	@$(BIN)/quietroom models pull whisper-tiny.en
 	$(BIN)/coverage run -m pytest
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
+
+endurance: models assets  ## load and faults on the whole service, hours of them: out/endurance.md says what was lost
+	$(BIN)/python -m tests.service.endurance
 
 eval: models  ## figures against the samples' ground truth
 	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* $$s/notes.* 2>/dev/null | sed 's/^/--audio /'); done

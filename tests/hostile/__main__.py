@@ -76,7 +76,7 @@ def _report(results: list[Result], console: Console) -> None:
     bad = sum(not result.known for result in results)
     console.print(f"{len(results)} files; {bad} ended as none may")
     console.print(f"slowest {slowest.seconds:.1f} s: {slowest.case.format}, {slowest.case.damage}")
-    console.print(f"most memory in one process {largest.peak_mb:.0f} MB")
+    console.print(f"most memory in one process, the making of the files included: {largest.peak_mb:.0f} MB")
 
 
 def _row(result: Result) -> dict[str, object]:

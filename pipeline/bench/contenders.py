@@ -17,14 +17,14 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from pipeline import ingest, models, run, settings, transcribe
+from pipeline import diarise, ingest, models, run, settings, transcribe
 from pipeline.bench import ggml
 from pipeline.evaluate import parse
 from pipeline.settings import disclosures, redaction, themes
 from pipeline.settings.plan import load_plan
 from pipeline.transcribe import openai_whisper
 from pipeline.transcribe.faster_whisper import load_model
-from pipeline.values import Roster, Samples, Session
+from pipeline.values import Roster, Samples, Session, ignore
 
 Work = Callable[[], str]
 """What is timed; gives the words heard."""
@@ -40,6 +40,8 @@ class Contender(StrEnum):
 
     WHOLE = "quietroom"
     """From the file to the redacted transcript: listening, names, speakers, agenda, flags, redaction."""
+    SPEAKERS = "quietroom, who said what"
+    """From the file to the words, the roster's names among them, and who said each."""
     LISTENING = "quietroom, listening"
     """From the file to the words."""
     DEFAULT = "faster-whisper"
@@ -66,14 +68,12 @@ def load(contender: Contender, chosen: settings.Settings) -> Ready:
     match contender:
         case Contender.WHOLE:
             return _whole(chosen)
+        case Contender.SPEAKERS:
+            return _speakers(chosen)
         case Contender.LISTENING:
             return _listening(chosen, folder)
-        case Contender.DEFAULT:
-            return _library(load_model(folder, chosen.transcribe), chosen.transcribe)
-        case Contender.BATCHED:
-            from faster_whisper import BatchedInferencePipeline
-
-            return _library(BatchedInferencePipeline(load_model(folder, chosen.transcribe)), chosen.transcribe)
+        case Contender.DEFAULT | Contender.BATCHED:
+            return _faster_whisper(contender, folder, chosen.transcribe)
         case Contender.OPENAI:
             return _openai_whisper(folder, chosen.transcribe)
         case Contender.CPP:
@@ -85,12 +85,12 @@ def load(contender: Contender, chosen: settings.Settings) -> Ready:
 
 
 def _whole(chosen: settings.Settings) -> Ready:
-    parts = run.parts_from(chosen, redaction.load_rules(), disclosures.load(), themes.load())
+    parts = _parts(chosen)
     agenda, engine = run.Agenda(load_plan(None)), parts.engine()
     parts = replace(parts.with_loaded(parts.embedder(), parts.detector()), engine=lambda: engine)
 
     def ready(audio: Path, script: Path | None) -> Work:
-        roster = parse(script).roster if script else Roster()
+        roster = _roster(script)
 
         def work() -> str:
             heard = run.listen(audio, agenda, parts, roster=roster)
@@ -100,6 +100,27 @@ def _whole(chosen: settings.Settings) -> Ready:
         return work
 
     return ready
+
+
+def _parts(chosen: settings.Settings) -> run.Parts:
+    return run.parts_from(chosen, redaction.load_rules(), disclosures.load(), themes.load())
+
+
+def _roster(script: Path | None) -> Roster:
+    return parse(script).roster if script else Roster()
+
+
+def _speakers(chosen: settings.Settings) -> Ready:
+    parts = _parts(chosen)
+    engine, voices = parts.engine(), parts.voices() if parts.voices else None
+
+    def hear(audio: Path, script: Path | None) -> str:
+        recording = ingest.open_recording(audio, chosen.ingest)
+        transcript = transcribe.transcribe(recording, engine, chosen.transcribe)
+        transcript = run.hear_names(recording, transcript, _roster(script), engine, parts, ignore)
+        return (diarise.tell_speakers(recording, transcript, voices) if voices else transcript).text
+
+    return lambda audio, script: lambda: hear(audio, script)
 
 
 def _listening(chosen: settings.Settings, folder: Path) -> Ready:
@@ -112,8 +133,12 @@ def _listening(chosen: settings.Settings, folder: Path) -> Ready:
     return lambda audio, _: lambda: hear(audio)
 
 
-def _library(engine: Any, chosen: settings.TranscribeSettings) -> Ready:
-    """faster-whisper, in one of its two ways."""
+def _faster_whisper(contender: Contender, folder: Path, chosen: settings.TranscribeSettings) -> Ready:
+    """In one of the library's two ways."""
+    from faster_whisper import BatchedInferencePipeline
+
+    model = load_model(folder, chosen)
+    engine: Any = BatchedInferencePipeline(model) if contender is Contender.BATCHED else model
 
     def hear(audio: Path) -> str:
         segments, _ = engine.transcribe(str(audio), language=chosen.language, beam_size=chosen.beam_size)

@@ -44,7 +44,7 @@ class Row:
     cpu_s: float | None = None
     """Processor time of the process and of those it started."""
     peak_bytes: int | None = None
-    """Most memory held at once, with that of the largest process it started; not on Windows."""
+    """Most memory that the process held at once; not on Windows."""
     errors: Edits | None = None
     """Against the scripts; only where every recording has one."""
 
@@ -112,5 +112,6 @@ def _peak_bytes() -> int | None:
         return None
     import resource
 
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # Not of processes it started: what forks begins with all that its parent holds, and would count that twice.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -1,6 +1,7 @@
 """What can be wrong with a sound file, or has been done to it on purpose: bytes in, worse bytes out.
 
-Every damage is the same for the same file, so that what a run finds can be found again.
+Every damage is the same for the same file, so that what a run finds can be found again; but not for containers such as
+Ogg and Matroska, whose writers put random numbers into each file.
 """
 
 from __future__ import annotations

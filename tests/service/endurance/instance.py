@@ -126,7 +126,9 @@ class Instance:
         """End whatever still runs."""
         for sender in self.senders:
             sender.kill()
-            sender.communicate()
+            sender.wait()
+            assert sender.stdout
+            sender.stdout.close()
         self.served.stop()
         self.place.close()
 

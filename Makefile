@@ -12,7 +12,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo serve lint check fix test pictures eval audit clean
+.PHONY: help install models assets demo serve lint check fix test pictures endurance eval hostile audit sbom clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -71,11 +71,21 @@ pictures: install assets  ## the pictures of the pages that README shows, taken 
 	@folder=$$(mktemp -d) && QUIETROOM_SCREENSHOTS=$$folder $(BIN)/python -m pytest -q tests/service/browser/test_accessibility.py && \
 	$(BIN)/python -m tests.service.browser.pictures $$folder && rm -r $$folder
 
+endurance: models assets  ## load and faults on the whole service, hours of them: out/endurance.md says what was lost
+	$(BIN)/python -m tests.service.endurance
+
 eval: models  ## figures against the samples' ground truth
 	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* $$s/notes.* 2>/dev/null | sed 's/^/--audio /'); done
 
-audit: install  ## known vulnerabilities in the locked dependencies
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+hostile: install  ## over a thousand damaged and hostile sound files, and what becomes of each
+	$(BIN)/python -m tests.hostile
+
+audit: install  ## licences of the locked dependencies, and known vulnerabilities where advisories can be reached
+	$(BIN)/python -m tests.supply licences
+	$(BIN)/python -m tests.supply advisories
+
+sbom: install  ## every part that others wrote, with its licence and hashes, as sbom.json (CycloneDX)
+	$(BIN)/python -m tests.supply sbom sbom.json
 
 clean:  ## remove the environment and what demo made; models stay in their cache
-	rm -rf .venv $(ASSETS)/node_modules pipeline/service/static/built demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache
+	rm -rf .venv hostile.json sbom.json $(ASSETS)/node_modules pipeline/service/static/built demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache

@@ -38,7 +38,7 @@ class SilentAudioError(PipelineError):
 
 
 class DamagedAudioError(PipelineError):
-    """An encrypted or corrupt container out of which nothing can be decoded."""
+    """An encrypted or corrupt container out of which nothing can be decoded, or on which the decoder died."""
 
     code = "damaged-audio"
     exit_status = 13
@@ -52,7 +52,7 @@ class UnsupportedFormatError(PipelineError):
 
 
 class NotesError(PipelineError):
-    """Notes that cannot be read: not UTF-8, or not the document their extension promises."""
+    """Notes that cannot be read: not UTF-8, not the document their extension promises, or far longer than a session."""
 
     code = "unreadable-notes"
     exit_status = 15

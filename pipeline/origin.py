@@ -33,10 +33,6 @@ class Origin(Protocol):
         """The bytes, from their start; raises OSError."""
         ...
 
-    def for_ffmpeg(self) -> str | Reader:
-        """What FFmpeg is given to open."""
-        ...
-
     def require_same(self) -> None:
         """Raise SourceChangedError unless the bytes are those that were measured."""
         ...
@@ -79,10 +75,6 @@ class InFile:
         """The file; raises OSError."""
         return open(self.path, "rb")
 
-    def for_ffmpeg(self) -> str:
-        """The path, marked so that FFmpeg does not read a name as an address."""
-        return f"file:{self.path}"
-
     def require_same(self) -> None:
         """Raise SourceChangedError if the file is no longer as it was found."""
         try:
@@ -109,10 +101,6 @@ class InMemory:
     def open(self) -> Reader:
         """A reader of its own; the bytes are not copied."""
         return io.BytesIO(self.content)
-
-    def for_ffmpeg(self) -> Reader:
-        """The same: FFmpeg reads through Python."""
-        return self.open()
 
     def require_same(self) -> None:
         """Bytes do not change."""

@@ -20,6 +20,7 @@ from pipeline.settings.reading import defaults
 from pipeline.settings.redaction import load_rules
 from pipeline.settings.themes import shipped
 from pipeline.transcribe import HeardWord, Piece
+from pipeline.transcribe.engine import Pieces, Taken
 from pipeline.values import Samples, Transcript
 from tests.ingest.sounds import hear
 
@@ -31,16 +32,15 @@ class Replaying:
     words: tuple[HeardWord, ...]
     name: str = "replaying"
 
-    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
-        """All in one piece."""
+    def take_in(self, clips: Sequence[Samples]) -> Taken:
+        """All in one piece; a careful reading helps no further."""
+        return Taken(lambda: self._hear(clips), lambda places: tuple(() for _ in places))
+
+    def _hear(self, clips: Sequence[Samples]) -> tuple[Pieces, ...]:
         words, self.words = self.words, ()
         return ((Piece(words, -0.3, 0.0, 1.0),), *((Piece((), -0.3, 0.0, 1.0),) for _ in clips[1:]))
 
-    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
-        """Nothing: a second hearing helps no further."""
-        return ()
-
-    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """Nothing: no name is confirmed."""
         return ()
 

@@ -13,11 +13,24 @@ from typing import NoReturn
 
 from typer.exceptions import Abort, TyperException
 
-from pipeline.cli import audit_log, backup, doctor, evaluate, process, sealed, serve, upkeep
+from pipeline.cli import audit_log, backup, bench, capacity, doctor, evaluate, process, sealed, serve, upkeep
 from pipeline.cli.screen import app, complain
 from pipeline.errors import PipelineError
 
-__all__ = ["app", "audit_log", "backup", "doctor", "evaluate", "main", "process", "sealed", "serve", "upkeep"]
+__all__ = [
+    "app",
+    "audit_log",
+    "backup",
+    "bench",
+    "capacity",
+    "doctor",
+    "evaluate",
+    "main",
+    "process",
+    "sealed",
+    "serve",
+    "upkeep",
+]
 
 WRONG_USAGE = 2
 INTERRUPTED = 130

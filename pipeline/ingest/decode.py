@@ -1,162 +1,182 @@
 """Untrusted file -> pieces of 16 kHz mono float32, from its start to its end, counting what is lost.
 
+FFmpeg's libraries decode in a process of their own (`decoder_process`), so that a fault in a codec, or a file made to
+provoke one, ends as an error of ours and not with this process. The child gets the file's bytes from here, whatever
+holds them: it needs no file, and what was sealed touches no disk. Nothing that it says is believed to be in bounds.
+
 Decoding always starts at the start. After a seek most codecs (MP3, AAC, Opus, WMA, AMR) give slightly other
 samples than in a straight run, and a time that means two things is worse than a wait: a straight run is some
-thousand times faster than speech. PyAV carries FFmpeg's libraries; no program is run and nothing is written.
+thousand times faster than speech.
 """
 
 from __future__ import annotations
 
+import io
+import os
+import struct
+import subprocess
+import sys
+import threading
+import weakref
 from collections.abc import Iterator
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 
-from pipeline.errors import UnreadableAudioError
+from pipeline.errors import PipelineError, UnreadableAudioError
+from pipeline.ingest import decoder_process as child
 from pipeline.ingest import formats
 from pipeline.origin import Origin
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
-GAP_S = 0.04
-"""A jump in the timestamps that means lost sound. Largest seen in healthy files: 0.7 ms (Matroska's rounding)."""
-_DEMUX_TRIES = 50
+LONGEST_S = 24 * 3600
+"""More sound than this is no session; a small file can be made to hold years of silence."""
+SILENCE_S = 60.0
+"""A child that asks for nothing and gives nothing for so long is ended; its processor time ends it much sooner."""
+_LONGEST_MESSAGE = 64 << 20
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""All of ours that the child gets: a database's password may stand among the rest."""
 
 
 class Decoder:
-    """One run over a file's sound. Held state: FFmpeg's, and what has gone wrong so far."""
+    """One run over a file's sound. Held state: the process that decodes, and what it has told so far."""
 
     def __init__(self, untrusted: Origin, head: bytes) -> None:
         """Open the best sound track; raises the error that fits when there is none."""
-        import av
-
-        self._fault: type[Exception] = av.FFmpegError
-        try:
-            # The lists keep FFmpeg from following an address inside.
-            self._container: Any = av.open(
-                untrusted.for_ffmpeg(),
-                "r",
-                metadata_errors="ignore",
-                options={"format_whitelist": formats.ALLOWED, "protocol_whitelist": "file"},
-            )
-        except (av.FFmpegError, ValueError):
-            raise formats.undecodable(head) from None
-        self._stream: Any = self._container.streams.best("audio")
-        if self._stream is None:
-            raise UnreadableAudioError("the file holds no sound track; give the recording itself")
-        if self._stream.codec_context is None:
-            raise formats.undecodable(head)
-        self._mixer = _Mixer()
-        self._expected_s: float | None = None
-        self._size = max(1, self._container.size)
+        self._untrusted, self._head = untrusted, head
+        self._file: BinaryIO = untrusted.open()
+        self._process = _started(self._file.seek(0, io.SEEK_END), untrusted.suffix)
+        weakref.finalize(self, _end, self._process, self._file)
         self.fraction = 0.0
         """Share of the file's bytes that was read."""
         self.errors = 0
         """Packets that could not be decoded, plus jumps in the timestamps."""
-        self.packets = 0
         self.last_packet: tuple[bytes, int] = (b"", 0)
         """First bytes and size of the last packet, which a cut leaves short."""
-
-    @property
-    def container(self) -> str:
-        """FFmpeg's name for what the bytes are, whatever the file is called."""
-        return str(self._container.format.name)
-
-    @property
-    def header_ms(self) -> int | None:
+        body = self._expect(child.OPENED)
+        (length_ms,) = child.LENGTH.unpack_from(body)
+        self.header_ms: int | None = None if length_ms < 0 else length_ms
         """Length by the header, or FFmpeg's guess at it: see `claims` for when it can be believed."""
-        stream = self._stream
-        if stream.duration is not None:
-            return round(float(stream.duration * stream.time_base) * 1000)
-        tagged = _clock_ms(str(stream.metadata.get("DURATION", "")))
-        if tagged is not None:
-            return tagged
-        whole = self._container.duration
-        return None if whole is None else round(whole / 1000)
+        self.container = body[child.LENGTH.size :].decode("ascii", "replace")
+        """FFmpeg's name for what the bytes are, whatever the file is called."""
 
     def pieces(self) -> Iterator[Samples]:
-        """Mono float32 in pieces as the codec gives them; call once."""
-        for packet in self._packets():
-            for frame in self._frames(packet):
-                self._watch(frame)
-                yield from self._mixer.mix(frame)
-        yield from self._mixer.flush()
+        """Mono float32 in pieces of some seconds; call once.
+
+        Raises DamagedAudioError where the decoder did not survive the file, UnreadableAudioError for sound without
+        end, and whatever reading the file raises.
+        """
+        left = LONGEST_S * SAMPLE_RATE_HZ
+        while True:
+            kind, body = self._message()
+            if kind == child.DONE:
+                break
+            if kind != child.SOUND:
+                raise formats.not_survived()
+            self.fraction, self.errors, channels = child.STATE.unpack_from(body)
+            piece = _mono(body[child.STATE.size :], channels)
+            left -= len(piece)
+            if left < 0:
+                raise UnreadableAudioError(
+                    "the recording lasts more than 24 hours; cut the session out of it and give that"
+                )
+            yield piece
+        self.errors, size = child.TALLY.unpack_from(body)
+        self.last_packet = (body[child.TALLY.size :], size)
         self.fraction = 1.0
-        self._container.close()
+        _end(self._process, self._file)
 
-    def _packets(self) -> Iterator[Any]:
-        """Packets up to the end; an unreadable place is counted and passed over."""
-        failed = 0
-        while failed < _DEMUX_TRIES:
-            try:
-                for packet in self._container.demux(self._stream):
-                    failed = 0
-                    self._note(packet)
-                    yield packet
-                return
-            except self._fault:
-                failed += 1
-                self.errors += failed == 1
+    def _expect(self, wanted: bytes) -> bytes:
+        kind, body = self._message()
+        if kind == child.REFUSED:
+            raise self._refusal(body)
+        if kind != wanted:
+            raise formats.not_survived()
+        return body
 
-    def _note(self, packet: Any) -> None:
-        if packet.size:
-            self.packets += 1
-            self.last_packet = (bytes(memoryview(packet)[:4]), packet.size)
-        if packet.pos is not None:
-            self.fraction = max(self.fraction, min(1.0, packet.pos / self._size))
+    def _refusal(self, reason: bytes) -> PipelineError:
+        if reason == child.NO_SOUND_TRACK:
+            return UnreadableAudioError("the file holds no sound track; give the recording itself")
+        return formats.undecodable(self._head)
 
-    def _frames(self, packet: Any) -> list[Any]:
+    def _message(self) -> tuple[bytes, bytes]:
+        """The next one that is not a wish for more of the file."""
         try:
-            return list(packet.decode())
-        except EOFError:  # the decoder was emptied already, after a fault at the very end
-            return []
-        except self._fault:
-            self.errors += 1
-            self._expected_s = None  # the jump that follows is this same loss
-            return []
+            while True:
+                kind, body = self._received()
+                if kind != child.READ:
+                    return kind, body
+                self._serve(*child.ASKED.unpack(body))
+        except (EOFError, BrokenPipeError, struct.error):
+            raise formats.not_survived() from None
 
-    def _watch(self, frame: Any) -> None:
-        """Count sound that is missing between this frame and the one before it."""
-        start_s = frame.time
-        if start_s is None:
-            return
-        if self._expected_s is not None and start_s - self._expected_s > GAP_S:
-            self.errors += 1
-        self._expected_s = start_s + frame.samples / frame.sample_rate
+    def _received(self) -> tuple[bytes, bytes]:
+        outgoing = cast(BinaryIO, self._process.stdout)
+        watch = threading.Timer(SILENCE_S, self._process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            kind, length = child.HEADER.unpack(_exactly(outgoing, child.HEADER.size))
+            if length > _LONGEST_MESSAGE:
+                raise EOFError
+            return kind, _exactly(outgoing, length)
+        finally:
+            watch.cancel()
 
-
-class _Mixer:
-    """Frames of any rate and layout -> mono at our rate. A file may change both midway (joined files)."""
-
-    def __init__(self) -> None:
-        self._shape: tuple[str, str, int] | None = None
-        self._resampler: Any = None
-
-    def mix(self, frame: Any) -> Iterator[Samples]:
-        """The sound that this frame completes."""
-        import av
-
-        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if shape != self._shape:
-            yield from self.flush()
-            # Channels are averaged below: FFmpeg's own float downmix adds 3 dB and so clips what was not clipped.
-            self._resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE_HZ)
-            self._shape = shape
-        for resampled in self._resampler.resample(frame):
-            yield _mono(resampled)
-
-    def flush(self) -> Iterator[Samples]:
-        """The last samples, held back by the filter."""
-        if self._resampler is None:
-            return
-        for resampled in self._resampler.resample(None):
-            if resampled is not None:
-                yield _mono(resampled)
+    def _serve(self, offset: int, length: int) -> None:
+        incoming = cast(BinaryIO, self._process.stdin)
+        try:
+            self._file.seek(offset)
+            content = self._file.read(min(length, child.BUFFER_BYTES))
+        except (OSError, OverflowError):
+            self._untrusted.require_same()
+            raise formats.unreadable_to_the_end() from None
+        incoming.write(child.ANSWER.pack(len(content)) + content)
+        incoming.flush()
 
 
-def _mono(frame: Any) -> Samples:
+def _started(size: int, suffix: str) -> subprocess.Popen[bytes]:
+    """The child, isolated: no module from the working folder, no variable of ours, no descriptor but its pipes."""
+    found = find_spec("av")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("PyAV is not installed", name="av")
+    words = (str(Path(found.origin).parent.parent), formats.ALLOWED, str(size), formats.known(suffix))
+    return subprocess.Popen(  # noqa: S603  our own script, and words that hold no name
+        (sys.executable, "-I", "-S", child.__file__, *words),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+    )
+
+
+def _end(process: subprocess.Popen[bytes], file: BinaryIO) -> None:
+    """Whatever state it is in."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdout, process.stdin, file):
+        try:
+            if pipe:
+                pipe.close()
+        except BrokenPipeError:  # an answer that the child did not wait for
+            continue
+
+
+def _exactly(pipe: BinaryIO, length: int) -> bytes:
+    content = pipe.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def _mono(body: bytes, channels: int) -> Samples:
     """Mean of the channels."""
-    channels = frame.to_ndarray()
-    mono: Samples = channels[0] if len(channels) == 1 else channels.mean(axis=0, dtype=np.float32)
+    if not channels or len(body) % (4 * channels):
+        raise formats.not_survived()
+    planes = np.frombuffer(body, np.float32).reshape(channels, -1)
+    mono: Samples = planes[0] if channels == 1 else planes.mean(axis=0, dtype=np.float32)
     return mono
 
 
@@ -180,12 +200,3 @@ def _sane(sound: Samples) -> Samples:
     """Within full scale: float files may hold more, or no number at all."""
     kept: Samples = np.clip(np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
     return kept
-
-
-def _clock_ms(text: str) -> int | None:
-    """Matroska's `01:02:03.450000000` as milliseconds."""
-    try:
-        hours, minutes, seconds = text.split(":")
-        return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
-    except ValueError:
-        return None

@@ -160,6 +160,26 @@ def undecodable(head: bytes) -> PipelineError:
     )
 
 
+def not_survived() -> DamagedAudioError:
+    """The error for a file on which the decoder crashed, or took more time or memory than any recording needs."""
+    return DamagedAudioError(
+        "the recording is damaged in such a way that its decoding had to be given up; copy it from the recorder again, "
+        "or play it in the recorder's own program and export it as WAV"
+    )
+
+
+def unreadable_to_the_end() -> UnreadableAudioError:
+    """The error for a file that a disk, a card or a network share stopped giving."""
+    return UnreadableAudioError(
+        "the recording cannot be read to its end; copy it from the recorder's card to this machine first"
+    )
+
+
+def known(suffix: str) -> str:
+    """The extension if it promises sound, and nothing of a name otherwise."""
+    return suffix if suffix in CONTAINERS else ""
+
+
 def misnamed(suffix: str, container: str) -> bool:
     """Whether the extension promises another container than the one found. Unknown extensions promise nothing."""
     promised = CONTAINERS.get(suffix)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline import origin
-from pipeline.errors import EmptyInputError, SilentAudioError, UnreadableAudioError
+from pipeline.errors import EmptyInputError, SilentAudioError
 from pipeline.ingest import advice, claims, formats, quality
 from pipeline.ingest.decode import Decoder, in_blocks
 from pipeline.ingest.level import gains_db
@@ -114,9 +114,7 @@ def _sha256(untrusted: Origin) -> str:
     try:
         return origin.sha256(untrusted)
     except OSError:
-        raise UnreadableAudioError(
-            "the recording cannot be read to its end; copy it from the recorder's card to this machine first"
-        ) from None
+        raise formats.unreadable_to_the_end() from None
 
 
 def _require_sound(measured: quality.Trace, claim: claims.Claim, decoder: Decoder, head: bytes) -> None:

@@ -8,16 +8,16 @@ speakers leave the text and become S1, S2...; no message ever holds words or nam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipeline.errors import EmptyInputError, NotesError
 from pipeline.notes import captions, document, markdown, plain
-from pipeline.notes.blocks import Block, decode, load
+from pipeline.notes.blocks import Block, bounded, decode, load
 from pipeline.notes.turns import transcript_of
 from pipeline.origin import Source
 from pipeline.values import Transcript
 
-_READERS: dict[str, Callable[[bytes], tuple[Block, ...]]] = {
+_READERS: dict[str, Callable[[bytes], Iterable[Block]]] = {
     ".txt": lambda data: plain.blocks(decode(data)),
     ".md": lambda data: markdown.blocks(decode(data)),
     ".docx": document.blocks,
@@ -38,7 +38,7 @@ def read_notes(untrusted: Source) -> Transcript:
     reader = _READERS.get(untrusted.suffix.lower())
     if reader is None:
         raise NotesError(f"Notes must be one of {', '.join(NOTES_SUFFIXES)}: save them as one of these.")
-    transcript = transcript_of(reader(load(untrusted)))
+    transcript = transcript_of(bounded(reader(load(untrusted))))
     if not transcript.turns:
         raise EmptyInputError("There are no words in these notes: check that this is the right file.")
     return transcript

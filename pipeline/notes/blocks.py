@@ -7,6 +7,7 @@ name would hide it from every later stage. Nothing here may guess an encoding: a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline import origin
@@ -14,7 +15,13 @@ from pipeline.errors import EmptyInputError, NotesError
 from pipeline.origin import Source
 
 MAX_FILE_BYTES = 20_000_000
-"""Larger files are refused; ninety minutes of talk are about 0.1 MB of text."""
+"""Larger files are refused; pictures in a Word document are most of one."""
+MAX_TEXT_BYTES = 2_000_000
+MAX_LINES = 100_000
+MAX_POINTS = 50_000
+MAX_CHARACTERS = 500_000
+"""Ninety minutes of talk are about 80,000 characters; captions with a cue for each word have ten times as many bytes
+and 14,000 cues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +50,37 @@ def load(untrusted: Source) -> bytes:
     return data
 
 
+def too_long() -> NotesError:
+    """The error for more text than the longest day of talk, which a parser would brood over for hours."""
+    return NotesError("These notes are far longer than a session: give the notes of one session alone.")
+
+
 def decode(data: bytes) -> str:
     """The text of UTF-8 bytes with or without a byte order mark; raises NotesError for anything else."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise too_long()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotesError("The notes are not UTF-8 text: save them again with the encoding UTF-8.") from None
     if "\0" in text:
         raise NotesError("The notes are not plain text: save them again as text with the encoding UTF-8.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if lines.count("\n") > MAX_LINES:
+        raise too_long()
+    return lines
+
+
+def bounded(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The same blocks, unless there are more of them, or more text in them, than a session could fill: NotesError."""
+    kept: list[Block] = []
+    characters = 0
+    for block in blocks:
+        kept.append(block)
+        characters += sum(map(len, block.lines))
+        if len(kept) > MAX_POINTS or characters > MAX_CHARACTERS:
+            raise too_long()
+    return tuple(kept)
 
 
 def tidy(text: str) -> str:

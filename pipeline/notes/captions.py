@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -22,7 +23,8 @@ MAX_MS = 24 * 3_600_000
 
 _HEADER = re.compile(r"WEBVTT(?:\s|$)")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>]*))?>|(</v>)")
+# Possessive and without "<": thousands of tags that never close must not be read to the end from each of them.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?+(?:[ \t]++([^<>]*+))?+>|(</v>)")
 _TAG = re.compile(r"</?(?:c|i|b|u|lang|ruby|rt|font)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\an?\d\}", re.IGNORECASE)
 _ENTITY = re.compile(r"&(amp|lt|gt|nbsp|lrm|rlm|quot|#39);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "lrm": "", "rlm": "", "quot": '"', "#39": "'"}
@@ -80,13 +82,12 @@ def _voices(caption: webvtt.Caption) -> Iterator[Block]:
     if end_ms > MAX_MS:
         raise NotesError("These captions run past 24 hours: check the times in the file.")
     pieces = [(voice, lines) for voice, lines in _spoken("\n".join(caption.lines)) if has_words("".join(lines))]
-    lengths = [sum(map(len, lines)) for _, lines in pieces]
-    for number, (voice, lines) in enumerate(pieces):
-        before, after = sum(lengths[:number]), sum(lengths[: number + 1])
+    ends = list(accumulate(sum(map(len, lines)) for _, lines in pieces))
+    for (voice, lines), before, after in zip(pieces, [0, *ends], ends, strict=False):
         yield Block(
             lines,
-            start_ms=start_ms + (end_ms - start_ms) * before // sum(lengths),
-            end_ms=start_ms + (end_ms - start_ms) * after // sum(lengths),
+            start_ms=start_ms + (end_ms - start_ms) * before // ends[-1],
+            end_ms=start_ms + (end_ms - start_ms) * after // ends[-1],
             voice=voice,
         )
 

@@ -22,10 +22,13 @@ from pipeline.notes.blocks import Block, has_words
 if TYPE_CHECKING:
     from docx.document import Document
 
-MAX_UNPACKED_BYTES = 200_000_000
-"""What all parts together may hold; Word's own text compresses about tenfold, a bomb a thousandfold."""
+MAX_UNPACKED_BYTES = 20_000_000
+"""What all parts but pictures may hold together; Word's own text compresses about tenfold, a bomb a thousandfold, and
+a tree takes ten times as much memory as its text."""
 _MAX_PARTS = 5_000
 _CHUNK_BYTES = 1 << 20
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".ttf", ".odttf")
+"""Parts without a word in them, by the names that Word gives them: they are never unpacked."""
 
 _NOT_WORD = "This is not a Word document, though its name ends in .docx: open it in Word and save it again as .docx."
 _TOO_LARGE = "This Word document unpacks to far more than notes could hold: save it again without pictures."
@@ -51,7 +54,7 @@ def _repacked(data: bytes) -> io.BytesIO:
             if len(members) > _MAX_PARTS:
                 raise NotesError(_TOO_LARGE)
             for member in members:
-                part = _part(untrusted, member, left)
+                part = b"" if member.filename.lower().endswith(_PICTURES) else _part(untrusted, member, left)
                 left -= len(part)
                 packed.writestr(member.filename, part)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):

@@ -17,6 +17,8 @@ from itertools import islice
 from pipeline.errors import RosterError
 
 SEPARATORS = (",", ";", "\t")
+MAX_CHARACTERS = 20_000_000
+MAX_COLUMNS = 1_000
 HEAD_ROWS = 10
 """Rows among which the one with the columns' names must be: reports put titles above it."""
 _EXCEL_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -51,11 +53,21 @@ def rows_of(text: str, worth: Callable[[Row], int]) -> list[Row]:
     """
     excel = _EXCEL_LINE.match(text)
     bare = (text[excel.end() :] if excel else text).replace("\x00", "")
+    if len(bare) > MAX_CHARACTERS:
+        raise RosterError(f"the roster is over {MAX_CHARACTERS // 1_000_000} MB; give the people of one school")
     try:
-        best = max(SEPARATORS, key=lambda mark: max(map(worth, islice(_cut(bare, mark), HEAD_ROWS)), default=0))
-        return list(_cut(bare, best))
+        best = max(SEPARATORS, key=lambda mark: _head_worth(_cut(bare, mark), worth))
+        rows = list(_cut(bare, best))
     except csv.Error:
         raise RosterError("the roster is not a CSV file; save it as 'CSV UTF-8'") from None
+    wide = next((number for number, row in enumerate(rows, 1) if len(row) > MAX_COLUMNS), None)
+    if wide is not None:
+        raise RosterError(f"row {wide}: more than {MAX_COLUMNS} columns; export fewer")
+    return rows
+
+
+def _head_worth(rows: Iterator[Row], worth: Callable[[Row], int]) -> int:
+    return max((worth(row) for row in islice(rows, HEAD_ROWS) if len(row) <= MAX_COLUMNS), default=0)
 
 
 def _cut(text: str, separator: str) -> Iterator[Row]:

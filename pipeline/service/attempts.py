@@ -1,8 +1,9 @@
-"""Who may write to a session: one attempt at a time, known by the number that it was given when it began.
+"""Who may write to a session: one attempt at each of its steps, known by the number that it was given when it began.
 
-A worker can be taken for dead and wake up later, so every write of a worker says "if I am still the owner". One that
-is not stops at its next `check`, and the database refuses what it still tries. Nothing here knows the job engine, and
-nothing but ids, states and error codes passes through.
+A worker can be taken for dead and wake up later, so every write of a worker says "if it is still my turn". One that
+may not stops at its next `check`, and the database refuses what it still tries. Several attempts may be at different
+steps of one session; the session's row is locked first, its turns after that, so that they never wait for each other.
+Nothing here knows the job engine, and nothing but ids, states, digests and error codes passes through.
 """
 
 from __future__ import annotations
@@ -10,21 +11,23 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import Sum
 from django.db.models.functions import Now
 from django.db.models.query import QuerySet
 
 from pipeline.errors import PipelineError
-from pipeline.service.desk.models import Session
+from pipeline.service.desk.models import Session, Turn
+from pipeline.service.steps import SCHEMA, Made
 
 LOG = logging.getLogger(__name__)
-OPEN = (Session.State.WAITING, Session.State.WORKING)
+State = Session.State
+OPEN = (State.WAITING, State.WORKING)
 LONGEST_PAUSE_S = 10.0
 
 T = TypeVar("T")
@@ -37,46 +40,87 @@ class Stop(BaseException):
     """
 
 
-def begin(session_id: str) -> str | None:
-    """A new attempt, which fences every earlier one; None where nothing is left to do.
+def begin(session_id: str, step: str) -> str | None:
+    """A new attempt at a step, which fences every earlier one; None where nothing is left to do.
 
-    A session whose attempts all ended with their worker is DEAD from now on, one that somebody cancelled CANCELLED.
+    A session of which one step took its worker down too often is DEAD from now on, one that somebody cancelled
+    CANCELLED.
     """
     attempt = str(uuid.uuid4())
-    due = Session.objects.filter(pk=session_id, state__in=OPEN)
-    limit = settings.QUIETROOM.work.deaths
-    taken = {"owner": attempt, "state": Session.State.WORKING, "attempts": F("attempts") + 1, "error_code": ""}
 
-    def take() -> int:
-        due.filter(cancel_asked=True).update(**_ended(Session.State.CANCELLED))
-        due.filter(attempts__gte=limit).update(**_ended(Session.State.DEAD))
-        return due.update(**taken)
+    def take() -> bool:
+        with transaction.atomic():
+            session = Session.objects.select_for_update().filter(pk=session_id, state__in=OPEN).first()
+            return session is not None and _take(session, step, attempt)
 
     return attempt if patiently(take) else None
 
 
+def _take(session: Session, step: str, attempt: str) -> bool:
+    if session.cancel_asked:
+        _close(session.pk, State.CANCELLED)
+        return False
+    Turn.objects.filter(session=session).exclude(schema=SCHEMA).delete()
+    turn, _ = Turn.objects.get_or_create(session=session, step=step, defaults={"schema": SCHEMA})
+    if turn.made_at:
+        return False
+    died = bool(turn.attempt)
+    if turn.deaths + died >= settings.QUIETROOM.work.deaths:
+        _close(session.pk, State.DEAD)
+        return False
+    Turn.objects.filter(pk=turn.pk).update(attempt=attempt, deaths=turn.deaths + died, fraction=0)
+    count = max(1, session.attempts + died)
+    Session.objects.filter(pk=session.pk).update(state=State.WORKING, attempts=count, error_code="")
+    return True
+
+
+def made(session_id: str) -> dict[str, Made]:
+    """What each step of an open session left, by the name of the step."""
+    return made_in([session_id])[session_id]
+
+
+def made_in(session_ids: Iterable[str]) -> dict[str, dict[str, Made]]:
+    """The same of several sessions."""
+    known: dict[str, dict[str, Made]] = {session_id: {} for session_id in session_ids}
+    rows = Turn.objects.filter(session_id__in=known, schema=SCHEMA, made_at__isnull=False)
+    columns = rows.values_list("session_id", "step", "attempt", "sha256", "count")
+    for session_id, step, attempt, sha256, count in patiently(lambda: list(columns)):
+        known[session_id][step] = Made(attempt, sha256, count)
+    return known
+
+
+def keep(session_id: str, attempt: str, left: Made, fraction: float) -> None:
+    """A step is made: what it left, and how much of the whole job it was; raises Stop as `check` does."""
+    values = {"made_at": Now(), "sha256": left.sha256, "count": left.count, "fraction": fraction}
+    _write(session_id, attempt, lambda: _turn(session_id, attempt).update(**values), cancel_asked=False)
+
+
 def check(session_id: str, attempt: str) -> None:
     """Raise Stop unless this attempt should go on; cheap enough for every second."""
-    if not patiently(_owned(session_id, attempt).filter(cancel_asked=False).exists):
+    if not patiently(owned(session_id, attempt).filter(cancel_asked=False).exists):
         raise Stop
 
 
 def report(session_id: str, attempt: str, stage: str, fraction: float) -> None:
-    """Say how far the work has come (0 to 1); raises Stop as `check` does."""
-    wanted = _owned(session_id, attempt).filter(cancel_asked=False)
-    if not patiently(lambda: wanted.update(stage=stage, fraction=fraction, error_code="")):
-        raise Stop
+    """Say which stage it is and how much of the whole job (0 to 1) this step has done; raises Stop as `check` does."""
+
+    def tell() -> None:
+        _turn(session_id, attempt).update(fraction=fraction)
+        done = Turn.objects.filter(session_id=session_id).aggregate(whole=Sum("fraction"))["whole"]
+        Session.objects.filter(pk=session_id).update(stage=stage, fraction=min(done, 1.0), error_code="")
+
+    _write(session_id, attempt, tell, cancel_asked=False)
 
 
 def wait_for(session_id: str, attempt: str, code: str) -> None:
     """Show that the work stands still until what this error code names has passed, or no longer; raises Stop."""
-    if not patiently(lambda: _owned(session_id, attempt).filter(cancel_asked=False).update(error_code=code)):
-        raise Stop
+    waiting = Session.objects.filter(pk=session_id)
+    _write(session_id, attempt, lambda: waiting.update(error_code=code), cancel_asked=False)
 
 
 @contextmanager
 def publishing(session_id: str, attempt: str) -> Iterator[None]:
-    """A transaction in which nobody can take the session over or cancel it: for the rename, and nothing longer.
+    """A transaction in which nobody can take the step over or cancel: for the rename, and nothing longer.
 
     Raises Stop where that has happened already.
     """
@@ -85,32 +129,67 @@ def publishing(session_id: str, attempt: str) -> Iterator[None]:
             with connection.cursor() as cursor:
                 # A machine that goes to sleep in here must not hold the row for ever.
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '30s'")
-        if not _owned(session_id, attempt).filter(cancel_asked=False).update(owner=attempt):
+        if not _holds(session_id, attempt, cancel_asked=False):
             raise Stop
         yield
 
 
 def finish(session_id: str, attempt: str, state: Session.State) -> None:
     """The end of the work; raises Stop if it is no longer this attempt's to say."""
-    _end(session_id, attempt, _ended(state) | {"fraction": 1.0, "error_message": ""})
+    _write(session_id, attempt, lambda: _close(session_id, state, fraction=1.0, error_message=""))
 
 
 def fail(session_id: str, attempt: str, state: Session.State, problem: PipelineError | None) -> None:
     """An end with the code and message of an error of ours, or `fault` for one that nobody foresaw; raises Stop."""
     code, message = (problem.code, str(problem)[:400]) if problem else ("fault", "")
-    _end(session_id, attempt, _ended(state) | {"error_code": code, "error_message": message})
+    _write(session_id, attempt, lambda: _close(session_id, state, error_code=code, error_message=message))
 
 
 def give_back(session_id: str, attempt: str) -> None:
-    """Undo `begin`: the worker stops in good order, or its own tools failed, and that is no death of the job."""
-    undone = {"owner": "", "state": Session.State.WAITING, "attempts": F("attempts") - 1}
-    patiently(lambda: _owned(session_id, attempt).update(**undone))
+    """Undo `begin`: the worker stops in good order, or its own tools failed, and that is no death of the step."""
+
+    def undo() -> None:
+        with transaction.atomic():
+            if not _holds(session_id, attempt):
+                return
+            _turn(session_id, attempt).update(attempt="")
+            if not at_work(session_id).exists():
+                Session.objects.filter(pk=session_id).update(state=State.WAITING)
+
+    patiently(undo)
 
 
 def conclude_cancelled(session_id: str, attempt: str) -> bool:
-    """Whether this attempt was stopped because somebody cancelled; then the session says so."""
-    asked = _owned(session_id, attempt).filter(cancel_asked=True)
-    return bool(patiently(lambda: asked.update(**_ended(Session.State.CANCELLED))))
+    """Whether this attempt was stopped because the session has ended or was cancelled; then the session says so."""
+
+    def look() -> bool:
+        with transaction.atomic():
+            if _holds(session_id, attempt, cancel_asked=True):
+                _close(session_id, State.CANCELLED)
+            return not Session.objects.filter(pk=session_id, state__in=OPEN).exists()
+
+    return patiently(look)
+
+
+def forget(session_id: str) -> None:
+    """Whatever steps were made, the job begins at its first again; nobody at one of them may write any longer."""
+    Turn.objects.filter(session_id=session_id).delete()
+
+
+def let_again(session_id: str) -> None:
+    """Steps that took their workers down may be tried afresh; those that were made stay so."""
+    Turn.objects.filter(session_id=session_id, made_at=None).update(attempt="", deaths=0, fraction=0)
+
+
+def at_work(session_id: str) -> QuerySet[Turn]:
+    """Steps that somebody is at, or died at."""
+    return Turn.objects.filter(session_id=session_id, made_at=None).exclude(attempt="")
+
+
+def owned(session_id: str, attempt: str) -> QuerySet[Session]:
+    """The session, if this attempt may write to it."""
+    held = {"turns__attempt": attempt, "turns__made_at": None}
+    return Session.objects.filter(pk=session_id, state=State.WORKING, **held)
 
 
 def patiently(action: Callable[[], T]) -> T:
@@ -129,14 +208,33 @@ def patiently(action: Callable[[], T]) -> T:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 
-def _owned(session_id: str, attempt: str) -> QuerySet[Session]:
-    return Session.objects.filter(pk=session_id, state=Session.State.WORKING, owner=attempt)
+def _write(session_id: str, attempt: str, change: Callable[[], object], **session: bool) -> None:
+    """Make the change while it is this attempt's turn and the session is so; raises Stop."""
 
+    def guarded() -> bool:
+        with transaction.atomic():
+            held = _holds(session_id, attempt, **session)
+            if held:
+                change()
+            return held
 
-def _ended(state: Session.State) -> dict[str, object]:
-    return {"state": state, "owner": "", "cancel_asked": False, "stage": "", "finished_at": Now()}
-
-
-def _end(session_id: str, attempt: str, values: dict[str, object]) -> None:
-    if not patiently(lambda: _owned(session_id, attempt).update(**values)):
+    if not patiently(guarded):
         raise Stop
+
+
+def _holds(session_id: str, attempt: str, **session: bool) -> bool:
+    """Whether it is this attempt's turn; from here to the end of the transaction nobody can take it away."""
+    wanted = Session.objects.select_for_update().filter(pk=session_id, state=State.WORKING, **session)
+    return wanted.first() is not None and _turn(session_id, attempt).exists()
+
+
+def _turn(session_id: str, attempt: str) -> QuerySet[Turn]:
+    return Turn.objects.filter(session_id=session_id, attempt=attempt, made_at=None)
+
+
+def _close(session_id: str, state: Session.State, **values: object) -> None:
+    """The session ends so; its turns with it, unless a person may let it go on."""
+    ended = {"state": state, "cancel_asked": False, "stage": "", "finished_at": Now()}
+    Session.objects.filter(pk=session_id).update(**ended, **values)
+    if state != State.DEAD:
+        forget(session_id)

@@ -87,10 +87,6 @@ class SealedUpload:
         """The file from its start; reading raises TamperedError, SourceChangedError or OSError."""
         return io.BufferedReader(_Reader(self.pieces, self.wrapping))
 
-    def for_ffmpeg(self) -> io.BufferedReader:
-        """The same: FFmpeg reads through Python."""
-        return self.open()
-
     def require_same(self) -> None:
         """Raise SourceChangedError if it was removed; a change is refused when it is read."""
         if not all(piece.path.exists() for piece in self.pieces):

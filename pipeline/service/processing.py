@@ -1,9 +1,10 @@
 """What the steps of a session's job do, on the core: the only place in the service that knows a stage.
 
-Between steps everything lies in the session's work folder, wrapped under its work key; the last step makes the whole
-session in a folder of its attempt and moves it into its place while nobody can take the session over. An upload is
-given up only once its sealed copy is in place. What is flagged leaves here as one bit for each
-route, and as that alone.
+Between steps everything lies in the session's work folder, which machines may share: wrapped under its work key, in a
+file named by the attempt that wrote it, and believed only if it is what that step answered with. The last step makes
+the whole session in a folder of its attempt and moves it into its place while nobody can take the session over. An
+upload is given up only once its sealed copy is in place. What is flagged leaves here as one bit for each route, and as
+that alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils import timezone
 from pydantic import TypeAdapter
 
 from pipeline import ingest, publish, redact, restricted, run, settings, transcribe, writing
-from pipeline.errors import SealedNotPublishedError
+from pipeline.errors import SealedNotPublishedError, TamperedError
 from pipeline.publish import manifest
 from pipeline.restricted import Recipients
 from pipeline.service import attempts
@@ -31,7 +32,8 @@ from pipeline.service.covers import Wrapped
 from pipeline.service.desk.models import Roster as RosterRow
 from pipeline.service.desk.models import SealedFile, Session, SessionRoute
 from pipeline.service.orders import UploadOrder, order_from
-from pipeline.service.progress import reporting
+from pipeline.service.progress import HEARD, reporting, reporting_window
+from pipeline.service.steps import Made
 from pipeline.service.store import Store, part_of, the_store
 from pipeline.service.vault import Part, private_folder
 from pipeline.settings import disclosures, redaction, themes
@@ -89,51 +91,56 @@ class Processing:
         """Nothing is loaded yet: a worker without models says so when it is given work, and does not die of it."""
         self._store, self._parts = store, parts
 
-    def measure(self, session_id: str, attempt: str) -> int:
-        """Read the recording through once and cut it; the number of windows, 0 for notes. Refuses what cannot be done.
+    def measure(self, session_id: str, attempt: str) -> Made:
+        """Read the recording through once and cut it into windows, none for notes. Refuses what cannot be done.
 
         Raises what `publish.check` and `ingest.measure` raise.
         """
         job = self._job(session_id, attempt)
         publish.check(job.order, job.parts)
         if run.is_notes(job.order.source):
-            return 0
+            return Made(attempt)
         minutes = job.order.agenda.plan.minutes
         ingest_settings, limit_ms = job.parts.settings.ingest, transcribe.window_ms(job.parts.settings.transcribe)
         measured = ingest.measure(job.order.source, ingest_settings, planned_minutes=minutes, on_progress=job.progress)
         recording = ingest.reopen(job.order.source, measured)
         cut = Cut(measured, tuple(window.clips for window in transcribe.windows(recording, limit_ms=limit_ms)))
-        self._keep(job, "cut.age", _CUT.dump_json(cut))
         _tell(job, measured.duration_ms, measured.quality.warnings)
-        return len(cut.windows)
+        return self._keep(job, "cut", _CUT.dump_json(cut), count=len(cut.windows))
 
-    def hear(self, session_id: str, attempt: str, window: int) -> str:
-        """Hear one window; the digest of its words."""
+    def hear(self, session_id: str, attempt: str, cut: Made, window: int) -> Made:
+        """Hear one window; raises TamperedError where what `measure` left is not what it answered with."""
         job = self._job(session_id, attempt)
-        cut = self._cut(job)
-        recording = ingest.reopen(job.order.source, cut.measured)
-        clips = cut.windows[window]
-        sound = recording.samples(Stretch(clips[0].start_ms, clips[-1].end_ms))
+        known = self._cut(job, cut)
+        recording = ingest.reopen(job.order.source, known.measured)
+        clips = known.windows[window]
+        start_ms, end_ms = clips[0].start_ms, clips[-1].end_ms
+        within = (start_ms / recording.duration_ms, end_ms / recording.duration_ms)
+        sound = recording.samples(Stretch(start_ms, end_ms))
         hearing = transcribe.hear(
             recording,
-            transcribe.Window(clips[0].start_ms, clips, sound),
+            transcribe.Window(start_ms, clips, sound),
             job.parts.engine(),
             job.parts.settings.transcribe,
-            on_progress=job.progress,
+            on_progress=reporting_window(session_id, attempt, within, len(known.windows)),
         )
-        return self._keep(job, f"heard-{window}.age", _HEARING.dump_json(hearing))
+        return self._keep(job, f"heard-{window}", _HEARING.dump_json(hearing))
 
-    def conclude(self, session_id: str, attempt: str) -> str:
+    def conclude(self, session_id: str, attempt: str, cut: Made, heard: Sequence[Made]) -> Made:
         """Everything after the words are heard; the digest of the manifest.
 
-        Raises what `publish.finish` raises; after SealedNotPublishedError what is sealed is in its place all the same.
+        Raises TamperedError as `hear` does, for the windows too, and what `publish.finish` raises; after
+        SealedNotPublishedError what is sealed is in its place all the same.
         """
         if not SessionRoute.objects.filter(session_id=session_id).exists():
-            self._make(self._job(session_id, attempt))
-        return self._settled(session_id)
+            job = self._job(session_id, attempt, done=HEARD)
+            self._make(job, self._heard(job, cut, heard))
+        return Made(attempt, self._settled(session_id))
 
-    def _make(self, job: _Job) -> None:
-        heard = self._heard(job)
+    def _make(self, job: _Job, heard: Heard) -> None:
+        # The database may have gone away after all was made: the same attempt makes it once more.
+        shutil.rmtree(job.order.out, ignore_errors=True)
+        private_folder(job.order.out)
         try:
             outcome = publish.finish(job.order, job.parts, heard, manifest.Clock(job.progress))
         except SealedNotPublishedError:
@@ -145,14 +152,13 @@ class Processing:
         self._put_in_place(job, heard)
         _tell(job, outcome.duration_ms, outcome.warnings)
 
-    def _heard(self, job: _Job) -> Heard:
+    def _heard(self, job: _Job, cut: Made, windows: Sequence[Made]) -> Heard:
         """What was said, from the windows that were heard, or from the notes."""
         order, parts = job.order, job.parts
         if run.is_notes(order.source):
             return run.listen(order.source, order.agenda, parts, roster=order.roster, on_progress=job.progress)
-        cut = self._cut(job)
-        recording = ingest.reopen(order.source, cut.measured)
-        kept = (self._kept(job, f"heard-{window}.age") for window in range(len(cut.windows)))
+        recording = ingest.reopen(order.source, self._cut(job, cut).measured)
+        kept = (self._kept(job, f"heard-{window}", made) for window, made in enumerate(windows))
         engine = parts.engine()
         transcript = transcribe.joined(recording, map(_HEARING.validate_json, kept), engine.name)
         transcript = run.hear_names(recording, transcript, order.roster, engine, parts, job.progress)
@@ -186,12 +192,11 @@ class Processing:
             raise SealedNotPublishedError(f"restricted/ of session {session_id} is sealed; analysts get nothing")
         return hashlib.sha256(content).hexdigest()
 
-    def _job(self, session_id: str, attempt: str) -> _Job:
+    def _job(self, session_id: str, attempt: str, *, done: float = 0.0) -> _Job:
         session = Session.objects.get(pk=session_id)
         form = order_from(self._store.order(session_id))
         parts = self._parts_for(form)
         out = self._store.folder / "work" / session_id / f"attempt-{attempt}"
-        private_folder(out)
         order = publish.Order(
             source=self._store.upload(session_id, session.suffix),
             out=out,
@@ -204,7 +209,7 @@ class Processing:
             id=session_id,
             cover=Wrapped(self._store.vault, session_id),
         )
-        return _Job(session, attempt, order, parts, reporting(session_id, attempt))
+        return _Job(session, attempt, order, parts, reporting(session_id, attempt, done=done))
 
     def _parts_for(self, form: UploadOrder) -> run.Parts:
         parts = self._parts()
@@ -222,29 +227,39 @@ class Processing:
         present = (redact.person_of(f"present-{n}", name) for n, name in enumerate(form.participants))
         return Roster((*people, *(replace(person, role="staff") for person in present)))
 
-    def _cut(self, job: _Job) -> Cut:
-        return _CUT.validate_json(self._kept(job, "cut.age"))
+    def _cut(self, job: _Job, made: Made) -> Cut:
+        return _CUT.validate_json(self._kept(job, "cut", made))
 
-    def _keep(self, job: _Job, name: str, content: bytes) -> str:
-        """Put away what a step made, for the next or for whoever goes on after a death; the content's digest."""
+    def _keep(self, job: _Job, name: str, content: bytes, *, count: int = 0) -> Made:
+        """Put away what a step made, for the next or for whoever goes on after a death."""
         attempts.check(job.id, job.attempt)
         wrapped = self._store.vault.session(job.id, Part.WORK).wrap(content)
-        writing.replace(job.order.out.parent / name, wrapped)
-        return hashlib.sha256(content).hexdigest()
+        folder = job.order.out.parent
+        private_folder(folder)
+        writing.replace(folder / _file_of(name, job.attempt), wrapped)
+        return Made(job.attempt, hashlib.sha256(content).hexdigest(), count)
 
-    def _kept(self, job: _Job, name: str) -> bytes:
+    def _kept(self, job: _Job, name: str, made: Made) -> bytes:
+        """What a step made, here or on another machine; raises TamperedError unless it is what it answered with."""
         with writing.disk_errors():
-            wrapped = (job.order.out.parent / name).read_bytes()
-        return self._store.vault.session(job.id, Part.WORK).unwrap(wrapped)
+            wrapped = (job.order.out.parent / _file_of(name, made.attempt)).read_bytes()
+        content = self._store.vault.session(job.id, Part.WORK).unwrap(wrapped)
+        if hashlib.sha256(content).hexdigest() != made.sha256:
+            raise TamperedError("what a worker left for the next step is not what it wrote; upload the session again")
+        return content
 
     def _unwrapped(self, job: _Job, path: Path, name: str) -> bytes:
         return self._store.vault.session(job.id, part_of(name)).unwrap(path.read_bytes())
 
 
+def _file_of(name: str, attempt: str) -> str:
+    return f"{name}-{attempt}.age"
+
+
 def _tell(job: _Job, duration_ms: int | None, warnings: Sequence[QualityWarning]) -> None:
     """What the uploader is told of their recording."""
     told: list[dict[str, Any]] = [{"code": warning.code, "message": warning.message} for warning in warnings]
-    Session.objects.filter(pk=job.id, owner=job.attempt).update(duration_ms=duration_ms, warnings=told)
+    attempts.owned(job.id, job.attempt).update(duration_ms=duration_ms, warnings=told)
 
 
 def _immediate(heard: Heard, recipients: Recipients) -> set[Route]:

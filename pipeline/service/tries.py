@@ -19,29 +19,28 @@ from django.db import InterfaceError, OperationalError, connection
 from pipeline.errors import DiskFullError, PipelineError, SealedNotPublishedError
 from pipeline.service import attempts
 from pipeline.service.desk.models import Session
+from pipeline.service.steps import Made
 
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 LOOK_S = 1.0
 DATABASE_AWAY = "database-away"
 FAULT = "fault"
-DIGEST = re.compile(r"[0-9a-f]{8,128}")
-
-Made = dict[str, int | str]
-"""`{"made": count or digest}` or `{"failed": code}`: all that a job database ever holds of a step."""
+DIGEST = re.compile(r"([0-9a-f]{64})?")
 
 
-def try_step(session_id: str, attempt: str, step: Callable[[str, str], int | str]) -> Made:
-    """What the step made, or the code that it failed with, which the session then has too; raises Stop alone."""
+def try_step(session_id: str, attempt: str, step: Callable[[str, str], Made]) -> Made | None:
+    """What the step left; None where it failed, and the session has the code by then. Raises Stop alone."""
     pause_s = FIRST_PAUSE_S
     attempts.check(session_id, attempt)
     while True:
         try:
-            return {"made": _plain(step(session_id, attempt))}
+            return _plain(step(session_id, attempt))
         except Exception as problem:  # noqa: BLE001  nothing of it may reach the engine, its database or its log
             code = _passing(problem)
             if not code:
-                return {"failed": _failed(session_id, attempt, problem)}
+                _fail(session_id, attempt, problem)
+                return None
         connection.close()
         attempts.wait_for(session_id, attempt, code)
         _pause(session_id, attempt, pause_s)
@@ -55,9 +54,9 @@ def place_of(problem: BaseException) -> str:
     return f"{type(problem).__name__} in {last.name}, line {last.lineno}"
 
 
-def _plain(made: int | str) -> int | str:
-    if isinstance(made, str) and not DIGEST.fullmatch(made):
-        raise ValueError("a step answers with a count or a digest")
+def _plain(made: Made) -> Made:
+    if not DIGEST.fullmatch(made.sha256):
+        raise ValueError("a step answers with a digest")
     return made
 
 
@@ -70,13 +69,12 @@ def _passing(problem: Exception) -> str:
     return DATABASE_AWAY if isinstance(problem, OperationalError | InterfaceError) else ""
 
 
-def _failed(session_id: str, attempt: str, problem: Exception) -> str:
+def _fail(session_id: str, attempt: str, problem: Exception) -> None:
     ours = problem if isinstance(problem, PipelineError) else None
     state = Session.State.SEALED if isinstance(problem, SealedNotPublishedError) else Session.State.FAILED
     if not ours:
         LOG.error("a fault in the work on session %s (%s)", session_id, place_of(problem))
     attempts.fail(session_id, attempt, state, ours)
-    return ours.code if ours else FAULT
 
 
 def _pause(session_id: str, attempt: str, pause_s: float) -> None:

@@ -1,4 +1,4 @@
-"""The worker: a process beside the pages that does the work, one session at a time.
+"""The worker: a process beside the pages that does the work, one step of a session at a time.
 
 Started by `quietroom serve` and `quietroom work`, which have hardened the process by then: no core dump, no network but
 the configured database, files for their owner alone. Several may run, on one machine or on many with one database and
@@ -30,6 +30,7 @@ from pipeline.service.desk.retention_deletion import look_after_retention
 from pipeline.service.desk.rosters import look_after_roster
 from pipeline.service.desk.uploading_upkeep import look_after_uploads
 from pipeline.service.rounds import Duty
+from pipeline.service.steps import Steps
 from pipeline.service.vault import private_folder
 
 CHORES: tuple[Callable[[], None], ...] = (
@@ -58,7 +59,7 @@ def run() -> NoReturn:
 
 def serve(
     executor_id: str,
-    steps: jobs.Steps,
+    steps: Steps,
     *,
     chores: Iterable[Duty] = (),
     found_models: Mapping[str, str],

@@ -6,6 +6,7 @@ file is the reference. Unknown keys are refused.
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -63,6 +64,11 @@ class TranscribeSettings(Table):
         0.15, ge=0, le=1, title="Share of the speech that is heard again for the roster's names; 0 never does"
     )
     threads: int = Field(0, ge=0, title="CPU threads; 0 takes all")
+
+    @property
+    def cpu_threads(self) -> int:
+        """How many there are to be, whatever the machine has."""
+        return self.threads or os.cpu_count() or 1
 
 
 class SpeakerSettings(Table):

@@ -89,7 +89,7 @@ def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem
 
 
 def _refuse_repeats(values: list[str], what: str) -> None:
-    repeated = next((at for at, value in enumerate(values) if value in values[:at]), None)
-    if repeated is not None:
-        first = values.index(values[repeated]) + 1
-        raise ValueError(f"the {what} number {repeated + 1} of the file is the same as number {first}")
+    first: dict[str, int] = {}
+    for number, value in enumerate(values, 1):
+        if first.setdefault(value, number) != number:
+            raise ValueError(f"the {what} number {number} of the file is the same as number {first[value]}")

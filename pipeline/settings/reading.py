@@ -21,6 +21,10 @@ Model = TypeVar("Model", bound=BaseModel)
 _AT_LINE = re.compile(r"\(at line (\d+), ")
 """Where the TOML reader says that it stopped; the rest of its message may hold the file's words."""
 
+MAX_TOML_BYTES = 1_000_000
+_DEEP_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
+"""The reader's time grows with the square of a dotted key's parts."""
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -49,10 +53,12 @@ def read_toml(path: Path, model: type[Model], *, error: type[PipelineError] = Se
 
 def parse_toml(content: bytes, model: type[Model], *, error: type[PipelineError] = SettingsError) -> Model:
     """The same for a file's content, which need not lie on a disk."""
+    if len(content) > MAX_TOML_BYTES or _DEEP_KEY.search(content):
+        raise error("the file is far larger, or its keys are far longer, than any of ours; see config/ for examples")
     try:
         text = content.decode("utf-8")
         table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # also for a number of thousands of digits, and deep nesting
         line = _AT_LINE.search(str(problem))
         where = f"line {line[1]}: " if line else ""
         raise error(

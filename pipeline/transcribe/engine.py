@@ -6,7 +6,7 @@ loop into a lost session, and no prompt but the few names of a second hearing: w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,6 +43,20 @@ class Piece:
     """Length of the text over its length when compressed: over 2.4 it repeats itself."""
 
 
+Pieces = tuple[Piece, ...]
+"""What was heard in one clip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Clips that an engine has taken in, to be read in two ways without taking them in twice."""
+
+    quick: Callable[[], tuple[Pieces, ...]]
+    """The pieces of each clip, in order; several clips at once where the engine can."""
+    careful: Callable[[Sequence[int]], tuple[Pieces, ...]]
+    """The same for the clips in these places, with other options: for those in which the quick way lost something."""
+
+
 class Engine(Protocol):
     """Turns clips into words: mono float32 at 16 kHz, each at most 30 s. The same clips give the same words."""
 
@@ -51,14 +65,10 @@ class Engine(Protocol):
         """Engine and model, as the transcript tells it: `faster-whisper/whisper-base`."""
         ...
 
-    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
-        """The pieces of each clip, in order; the quick way, several clips at once where the engine can."""
+    def take_in(self, clips: Sequence[Samples]) -> Taken:
+        """The clips, at least one, ready to be read."""
         ...
 
-    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
-        """The pieces of a clip in which the quick way lost something; the careful way, with other options."""
-        ...
-
-    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """The pieces of a clip in which some of these names may have been said; it may also invent them."""
         ...

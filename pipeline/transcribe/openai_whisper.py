@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import os
 import pickle
 import warnings
 from collections.abc import Sequence
@@ -20,15 +19,15 @@ import numpy as np
 from pipeline.errors import EngineMissingError, ModelDamagedError, ModelMissingError
 from pipeline.settings import TranscribeSettings
 from pipeline.transcribe import weights
-from pipeline.transcribe.engine import HeardWord, Piece
+from pipeline.transcribe.engine import HeardWord, Piece, Pieces, Taken
 from pipeline.transcribe.spelling import as_prompt, joined
 from pipeline.values import Samples
 
 SEED = 1
-"""For the guesses of `hear_again`: the same clip gives the same words."""
+"""For the guesses of a careful reading: the same clip gives the same words."""
 
 WARMER = (0.0, 0.2, 0.4)
-"""Temperatures of `hear_again`, each tried where the one before repeats itself; hotter ones write nonsense."""
+"""Temperatures of a careful reading, each tried where the one before repeats itself; hotter ones write nonsense."""
 
 
 class OpenAIWhisper:
@@ -39,18 +38,11 @@ class OpenAIWhisper:
 
         Raises EngineMissingError, ModelMissingError and ModelDamagedError.
         """
-        try:
-            import torch
-            import whisper
-        except ImportError:
-            raise EngineMissingError(
-                "openai-whisper is not installed; install a CPU build of torch, "
-                "then `pip install 'quietroom[openai-whisper]'`, or use the engine faster-whisper"
-            ) from None
-        torch.set_num_threads(settings.threads or os.cpu_count() or 1)
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._model = load_model(model, settings)
+        import torch
+        import whisper
+
         self._seed = torch.manual_seed
-        self._model = _load(whisper, torch, model).to(device).eval()
         with warnings.catch_warnings():  # the library leaves the file of its vocabulary open; read it once, here
             warnings.simplefilter("ignore", ResourceWarning)
             whisper.tokenizer.get_tokenizer(self._model.is_multilingual, num_languages=self._model.num_languages)
@@ -58,25 +50,29 @@ class OpenAIWhisper:
             "language": settings.language,
             "word_timestamps": True,
             "condition_on_previous_text": False,
-            "fp16": device == "cuda",
+            "fp16": self._model.device.type == "cuda",
             "verbose": None,
         }
         self._beam_size = settings.beam_size
         self.name = f"openai-whisper/{model.stem if model.is_file() else model.name}"
 
-    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
-        """One clip after the other, by the widest search and without guessing."""
-        return tuple(
-            _pieces(self._model.transcribe(clip, temperature=0.0, beam_size=self._beam_size, **self._options))
-            for clip in clips
+    def take_in(self, clips: Sequence[Samples]) -> Taken:
+        """Nothing at once: this engine reads one clip after the other, from the sound each time."""
+        return Taken(
+            quick=lambda: tuple(self._quick(clip) for clip in clips),
+            careful=lambda places: tuple(self._careful(clips[place]) for place in places),
         )
 
-    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
+    def _quick(self, clip: Samples) -> Pieces:
+        """By the widest search and without guessing."""
+        return _pieces(self._model.transcribe(clip, temperature=0.0, beam_size=self._beam_size, **self._options))
+
+    def _careful(self, clip: Samples) -> Pieces:
         """By another search, and more freely where that repeats itself."""
         self._seed(SEED)
         return _pieces(self._model.transcribe(clip, temperature=WARMER, **self._options))
 
-    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """By the widest search and without guessing, with the names as what was said before."""
         return _pieces(
             self._model.transcribe(
@@ -85,8 +81,23 @@ class OpenAIWhisper:
         )
 
 
-def _load(whisper: Any, torch: Any, model: Path) -> Any:
-    """The model from a file or a folder."""
+def load_model(model: Path, settings: TranscribeSettings) -> Any:
+    """The library's model on the graphics card or the processor; raises what making the engine raises."""
+    try:
+        import torch
+        import whisper
+    except ImportError:
+        raise EngineMissingError(
+            "openai-whisper is not installed; install a CPU build of torch first, "
+            "then `pip install 'quietroom[openai-whisper]'`, or use the engine faster-whisper"
+        ) from None
+    torch.set_num_threads(settings.cpu_threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return _read(whisper, torch, model).to(device).eval()
+
+
+def _read(whisper: Any, torch: Any, model: Path) -> Any:
+    """The weights from a file or a folder."""
     if model.is_file():
         try:
             return whisper.load_model(str(model.resolve()))
@@ -112,7 +123,7 @@ def _dump(held: weights.Weights) -> bytes:
     return base64.b85encode(gzip.compress(mask.tobytes()))
 
 
-def _pieces(result: dict[str, Any]) -> tuple[Piece, ...]:
+def _pieces(result: dict[str, Any]) -> Pieces:
     """The library's dictionaries as our values."""
     return tuple(
         Piece(

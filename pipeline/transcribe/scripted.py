@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.transcribe.engine import PER_MS, HeardWord, Piece
+from pipeline.transcribe.engine import PER_MS, HeardWord, Piece, Pieces, Taken
 from pipeline.values import Samples
 
 _SCALE = float(1 << 24)
@@ -38,21 +38,20 @@ class Scripted:
         no_speech_prob: float = 0.0,
         compression_ratio: float = 1.0,
     ) -> None:
-        """What `hear` gives, `hear_again` (`again`) and `hear_names` (`named`): by default the same."""
+        """What a quick reading gives, a careful one (`again`) and `hear_names` (`named`): by default the same."""
         self._first = tuple(first)
         self._named = self._first if named is None else tuple(named)
         self._again = self._first if again is None else tuple(again)
         self._scores = (avg_logprob, no_speech_prob, compression_ratio)
 
-    def hear(self, clips: Sequence[Samples]) -> tuple[tuple[Piece, ...], ...]:
+    def take_in(self, clips: Sequence[Samples]) -> Taken:
         """One piece for each clip: the words whose middle lies in it."""
-        return tuple((self._piece(self._first, clip),) for clip in clips)
+        return Taken(
+            quick=lambda: tuple((self._piece(self._first, clip),) for clip in clips),
+            careful=lambda places: tuple((self._piece(self._again, clips[place]),) for place in places),
+        )
 
-    def hear_again(self, clip: Samples) -> tuple[Piece, ...]:
-        """One piece, likewise."""
-        return (self._piece(self._again, clip),)
-
-    def hear_names(self, clip: Samples, names: Sequence[str]) -> tuple[Piece, ...]:
+    def hear_names(self, clip: Samples, names: Sequence[str]) -> Pieces:
         """One piece, likewise, of excerpts laid end to end: the words of each in their order, by the clip's time."""
         return (Piece(tuple(self._excerpts(clip)), *self._scores),)
 

@@ -89,10 +89,15 @@ def test_entities_are_not_followed() -> None:
 
 def test_small_file_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "MAX_UNPACKED_BYTES", 2_000_000)
-    bomb = with_part(docx_of(["Fights"]), "word/media/image1.png", bytes(3_000_000))
+    bomb = with_part(docx_of(["Fights"]), "word/theme/theme2.xml", bytes(3_000_000))
     assert len(bomb) < 100_000
     with pytest.raises(NotesError, match="unpacks"):
         document.blocks(bomb)
+
+
+def test_pictures_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "MAX_UNPACKED_BYTES", 2_000_000)
+    assert points(with_part(docx_of(["Fights"]), "word/media/image1.png", bytes(3_000_000))) == ["Fights"]
 
 
 def test_archive_of_very_many_parts_is_refused() -> None:

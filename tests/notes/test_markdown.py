@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import contextlib
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import NotesError
 from pipeline.notes import markdown
 from pipeline.notes.turns import transcript_of
 from tests.notes.examples import said, sentences, texts
@@ -46,3 +50,14 @@ def test_nothing_vanishes_as_a_link_definition_html_or_picture() -> None:
 @given(st.lists(sentences, min_size=1, max_size=8), st.sampled_from(["", "- ", "# ", "> "]))
 def test_points_come_back_whatever_their_mark(written: list[str], mark: str) -> None:
     assert points("\n\n".join(f"{mark}{point}" for point in written)) == written
+
+
+@pytest.mark.parametrize("depth", range(1, 60))
+def test_no_words_are_left_out_however_deep_they_lie(depth: int) -> None:
+    listed = "".join(f"{'  ' * at}- a\n" for at in range(depth))
+    for deep in (">" * depth + " fights", f"{listed}{'  ' * depth}- fights"):
+        if depth <= 16:
+            assert points(deep)[-1] == "fights"
+        else:
+            with contextlib.suppress(NotesError):
+                assert points(deep)[-1] == "fights"

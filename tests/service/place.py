@@ -141,15 +141,24 @@ class Place:
     def fact(self, session_id: str, column: str) -> Any:
         return self.rows(f"SELECT {column} FROM desk_session WHERE id = '{session_id}'")[0][0]  # noqa: S608
 
-    def working(self) -> dict[str, tuple[str, int]]:
-        """Sessions that are worked on: number of the attempt, and how many it makes."""
-        rows = self.rows("SELECT id, owner, attempts FROM desk_session WHERE state = 'working'")
-        return {key: (owner, attempts) for key, owner, attempts in rows}
+    def working(self) -> dict[str, tuple[set[str], int]]:
+        """Sessions that are worked on: the attempts at their steps, and the most deaths at one of them."""
+        rows = self.rows("SELECT session_id, attempt, deaths FROM desk_turn WHERE made_at IS NULL AND attempt <> ''")
+        found: dict[str, tuple[set[str], int]] = {}
+        for key, attempt, deaths in rows:
+            others, most = found.get(key, (set(), 0))
+            found[key] = (others | {attempt}, max(most, deaths))
+        return found
 
-    def heard(self, session_id: str) -> list[int]:
-        """When each window's step was recorded."""
-        rows = self.jobs("SELECT workflow_uuid, function_name, completed_at_epoch_ms FROM operation_outputs ORDER BY 3")
-        return [at for key, name, at in rows if (key, name) == (session_id, "hear")]
+    def heard(self, session_id: str) -> list[tuple[str, str]]:
+        """Each window that was made, and the attempt that made it; nothing once the session has ended."""
+        made = f"session_id = '{session_id}' AND step LIKE 'hear-%' AND made_at IS NOT NULL"
+        return self.rows(f"SELECT step, attempt FROM desk_turn WHERE {made} ORDER BY step")  # noqa: S608
+
+    def hearings(self, session_id: str) -> list[str]:
+        """The windows of a session that were heard, once for each time."""
+        lines = (self.data / "heard").read_text().splitlines()
+        return [window for key, window in (line.split() for line in lines) if key == session_id]
 
     def is_finished(self) -> bool:
         return set(self.states().values()) == {"done"}

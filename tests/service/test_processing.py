@@ -9,6 +9,7 @@ import shutil
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,14 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from pipeline import publish, run
-from pipeline.errors import ConsentError, KeyDestroyedError, LeakError, RosterError, SealedNotPublishedError
+from pipeline.errors import (
+    ConsentError,
+    KeyDestroyedError,
+    LeakError,
+    RosterError,
+    SealedNotPublishedError,
+    TamperedError,
+)
 from pipeline.publish import folder
 from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import Identity
@@ -26,6 +34,7 @@ from pipeline.service import attempts
 from pipeline.service.accounts.models import User
 from pipeline.service.desk.models import Roster, SealedFile, Session
 from pipeline.service.processing import Processing
+from pipeline.service.steps import Made
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
 from tests.service.accounts.holders import identity, witnessed
@@ -101,10 +110,15 @@ def with_roster(content: bytes) -> None:
 
 def begun(session: Session) -> str:
     """A new attempt, as after a death; never one too many."""
-    Session.objects.filter(pk=session.pk).update(attempts=0)
-    attempt = attempts.begin(session.pk)
+    attempts.let_again(session.pk)
+    attempt = attempts.begin(session.pk, "conclude")
     assert attempt
     return attempt
+
+
+def concluded(steps: Processing, session: Session, attempt: str = "") -> str:
+    """The last step on a session of notes, which leaves nothing before it; the manifest's digest."""
+    return steps.conclude(session.pk, attempt or begun(session), Made("measured"), ()).sha256
 
 
 def opened(session: Session, name: str, key: Identity) -> dict[str, Any]:
@@ -115,14 +129,16 @@ def opened(session: Session, name: str, key: Identity) -> dict[str, Any]:
 def test_a_recording_is_measured_heard_and_concluded(steps: Processing, keys: Keys) -> None:
     with_roster((SAMPLES / "averlock" / "roster.csv").read_bytes())
     session = uploaded((SAMPLES / "averlock" / "recording.mp3").read_bytes(), ".mp3", "averlock")
-    windows = steps.measure(session.pk, begun(session))
-    assert windows == 2
-    for window in range(windows):
-        steps.hear(session.pk, begun(session), window)
-    work = Path(django_settings.DATA_FOLDER) / "work" / session.pk
-    assert {path.name for path in work.glob("*.age")} == {"cut.age", "heard-0.age", "heard-1.age"}
-    digest = steps.conclude(session.pk, begun(session))
-    store = the_store()
+    cut = steps.measure(session.pk, begun(session))
+    assert cut.count == 2
+    heard = [steps.hear(session.pk, begun(session), cut, window) for window in range(cut.count)]
+    work, store = Path(django_settings.DATA_FOLDER) / "work" / session.pk, the_store()
+    names = {f"cut-{cut.attempt}.age", *(f"heard-{window}-{made.attempt}.age" for window, made in enumerate(heard))}
+    assert {path.name for path in work.glob("*.age")} == names
+    for forged, step in ((replace(cut, sha256="0" * 64), heard), (cut, [replace(heard[0], sha256="0" * 64), heard[1]])):
+        with pytest.raises(TamperedError):
+            steps.conclude(session.pk, begun(session), forged, step)
+    digest = steps.conclude(session.pk, begun(session), cut, heard).sha256
     assert hashlib.sha256(store.get(session.pk, "manifest.json")).hexdigest() == digest
     assert {f"restricted/follow-up-{route}.age" for route in ("dsl", "headteacher", "chair")} <= set(
         store.names(session.pk)
@@ -147,8 +163,8 @@ def test_a_recording_is_measured_heard_and_concluded(steps: Processing, keys: Ke
 def test_notes_have_no_windows_and_nobody_of_the_room_is_named_in_what_is_made(steps: Processing, keys: Keys) -> None:
     with_roster(b"given_name,family_name\nCallum,Doyle\n")
     session = noted()
-    assert steps.measure(session.pk, begun(session)) == 0
-    steps.conclude(session.pk, begun(session))
+    assert steps.measure(session.pk, begun(session)).count == 0
+    concluded(steps, session)
     made = Path(django_settings.DATA_FOLDER) / "sessions" / session.pk
     assert all(path.read_bytes().startswith(b"age-encryption.org/") for path in made.rglob("*") if path.is_file())
     draft = the_store().get(session.pk, "analyst/transcript.txt").decode()
@@ -158,9 +174,9 @@ def test_notes_have_no_windows_and_nobody_of_the_room_is_named_in_what_is_made(s
 
 def test_a_death_after_the_move_costs_nothing(steps: Processing, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     session = noted()
-    first = steps.conclude(session.pk, begun(session))
+    first = concluded(steps, session)
     monkeypatch.setattr(publish, "finish", lambda *_: pytest.fail("it was made again"))
-    assert steps.conclude(session.pk, begun(session)) == first
+    assert concluded(steps, session) == first
 
 
 def test_a_folder_that_died_before_anybody_was_told_is_made_anew(steps: Processing, keys: Keys) -> None:
@@ -168,7 +184,7 @@ def test_a_folder_that_died_before_anybody_was_told_is_made_anew(steps: Processi
     left = Path(django_settings.DATA_FOLDER) / "sessions" / session.pk
     left.mkdir(parents=True)
     (left / "manifest.json").write_bytes(b"half")
-    steps.conclude(session.pk, begun(session))
+    concluded(steps, session)
     assert json.loads(the_store().get(session.pk, "manifest.json"))["state"] == "published"
 
 
@@ -185,7 +201,7 @@ def test_an_attempt_that_woke_too_late_moves_nothing(
 
     monkeypatch.setattr(publish, "finish", meanwhile)
     with pytest.raises(attempts.Stop):
-        steps.conclude(session.pk, late)
+        concluded(steps, session, late)
     assert the_store().names(session.pk) == ()
     assert not session.routes.exists()
 
@@ -200,7 +216,7 @@ def test_what_cannot_be_published_is_in_place_and_sealed_and_says_so_again(
     session = noted()
     for _ in range(2):
         with pytest.raises(SealedNotPublishedError):
-            steps.conclude(session.pk, begun(session))
+            concluded(steps, session)
     assert opened(session, "restricted/follow-up-dsl.age", keys["dsl"])["items"]
     assert not [name for name in the_store().names(session.pk) if name.startswith("analyst/")]
     assert session.routes.count() == 3
@@ -215,7 +231,7 @@ def test_an_upload_whose_copy_is_not_sealed_stays(
     monkeypatch.setattr(folder.Folder, "seal_source", failing)
     session = noted()
     with pytest.raises(SealedNotPublishedError):
-        steps.conclude(session.pk, begun(session))
+        concluded(steps, session)
     assert the_store().sha256(session.pk) == session.sha256
 
 
@@ -227,7 +243,7 @@ def test_somebody_who_cancels_is_heard_between_two_words_on_progress(
     Session.objects.filter(pk=session.pk).update(cancel_asked=True)
     monkeypatch.setattr(time, "monotonic", iter(range(10, 10_000, 2)).__next__)
     with pytest.raises(attempts.Stop):
-        steps.conclude(session.pk, attempt)
+        concluded(steps, session, attempt)
 
 
 @pytest.mark.parametrize(

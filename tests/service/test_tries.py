@@ -10,9 +10,10 @@ from django.db import OperationalError
 from pipeline.errors import DiskFullError, PipelineError, SealedNotPublishedError, SilentAudioError
 from pipeline.service import attempts, tries
 from pipeline.service.desk.models import Session
+from pipeline.service.steps import Made
 from tests.service.sessions import a_session, now
 
-DIGEST = "ab" * 32
+LEFT = Made("attempt", "ab" * 32)
 SAID = "Callum said that it was the caretaker"
 
 
@@ -23,7 +24,7 @@ def session(db: None) -> Session:
 
 @pytest.fixture
 def attempt(session: Session) -> str:
-    return attempts.begin(session.pk) or ""
+    return attempts.begin(session.pk, "measure") or ""
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +33,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tries, "LOOK_S", 0.005)
 
 
-def raising(*problems: Exception, then: int | str = DIGEST) -> Callable[[str, str], int | str]:
+def raising(*problems: Exception, then: Made = LEFT) -> Callable[[str, str], Made]:
     left = list(problems)
 
-    def step(_session: str, _attempt: str) -> int | str:
+    def step(_session: str, _attempt: str) -> Made:
         if left:
             raise left.pop(0)
         return then
@@ -43,13 +44,14 @@ def raising(*problems: Exception, then: int | str = DIGEST) -> Callable[[str, st
     return step
 
 
-@pytest.mark.parametrize("made", [0, 18, DIGEST])
-def test_step_answers_with_a_count_or_a_digest(session: Session, attempt: str, made: int | str) -> None:
-    assert tries.try_step(session.pk, attempt, raising(then=made)) == {"made": made}
+@pytest.mark.parametrize("left", [Made("attempt"), Made("attempt", count=18), LEFT])
+def test_step_answers_with_what_it_left(session: Session, attempt: str, left: Made) -> None:
+    assert tries.try_step(session.pk, attempt, raising(then=left)) == left
 
 
 def test_step_that_answers_with_text_is_a_fault_and_its_text_goes_nowhere(session: Session, attempt: str) -> None:
-    assert tries.try_step(session.pk, attempt, raising(then=SAID)) == {"failed": "fault"}
+    assert tries.try_step(session.pk, attempt, raising(then=Made("attempt", SAID))) is None
+    assert now(session).error_code == "fault"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_step_that_answers_with_text_is_a_fault_and_its_text_goes_nowhere(sessio
 def test_error_of_ours_ends_the_session_with_its_code(
     session: Session, attempt: str, problem: PipelineError, state: str
 ) -> None:
-    assert tries.try_step(session.pk, attempt, raising(problem)) == {"failed": problem.code}
+    assert tries.try_step(session.pk, attempt, raising(problem)) is None
     assert (now(session).state, now(session).error_code) == (state, problem.code)
 
 
@@ -67,7 +69,7 @@ def test_error_that_nobody_foresaw_is_logged_by_class_and_place(
     session: Session, attempt: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        assert tries.try_step(session.pk, attempt, raising(KeyError(SAID))) == {"failed": "fault"}
+        assert tries.try_step(session.pk, attempt, raising(KeyError(SAID))) is None
     assert now(session).state == "failed"
     assert "KeyError in step, line " in caplog.text
     assert SAID not in caplog.text
@@ -87,17 +89,17 @@ def test_what_passes_by_itself_is_waited_for(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(attempts, "wait_for", lambda _session, _attempt, code: shown.append(code))
-    assert tries.try_step(session.pk, attempt, raising(problem, problem)) == {"made": DIGEST}
+    assert tries.try_step(session.pk, attempt, raising(problem, problem)) == LEFT
     code = "database-away" if isinstance(problem, OperationalError) else "disk-full"
     assert shown == [code, "", code, ""]
 
 
 def test_other_errors_of_the_system_do_not_pass(session: Session, attempt: str) -> None:
-    assert tries.try_step(session.pk, attempt, raising(OSError(errno.EACCES, SAID))) == {"failed": "fault"}
+    assert tries.try_step(session.pk, attempt, raising(OSError(errno.EACCES, SAID))) is None
 
 
 def test_waiting_ends_when_somebody_cancels(session: Session, attempt: str) -> None:
-    def step(_session: str, _attempt: str) -> int:
+    def step(_session: str, _attempt: str) -> Made:
         Session.objects.update(cancel_asked=True)
         raise DiskFullError("the disk is full")
 
@@ -106,7 +108,7 @@ def test_waiting_ends_when_somebody_cancels(session: Session, attempt: str) -> N
 
 
 def test_stop_of_a_step_is_not_taken_for_a_failure(session: Session, attempt: str) -> None:
-    def step(_session: str, _attempt: str) -> int:
+    def step(_session: str, _attempt: str) -> Made:
         raise attempts.Stop
 
     with pytest.raises(attempts.Stop):

@@ -90,7 +90,8 @@ def sound(engine: Engine, spoken: Samples) -> Samples:
 @pytest.fixture(scope="module")
 def heard(engine: Engine, sound: Samples) -> Hearings:
     """Heard once the quick way and once the careful way, for every test that looks at it."""
-    return engine.hear([sound])[0], engine.hear_again(sound)
+    taken = engine.take_in([sound])
+    return taken.quick()[0], taken.careful([0])[0]
 
 
 class TestEngine:
@@ -98,9 +99,14 @@ class TestEngine:
         assert engine.name == "scripted" or engine.name.split("/")[1].endswith("tiny.en")
 
     def test_it_gives_the_pieces_of_each_clip_in_order(self, engine: Engine, sound: Samples) -> None:
-        half, quarter = engine.hear([sound[: len(sound) // 2], sound[: len(sound) // 4]])
+        half, quarter = engine.take_in([sound[: len(sound) // 2], sound[: len(sound) // 4]]).quick()
         assert sum(len(piece.words) for piece in half) > sum(len(piece.words) for piece in quarter) > 0
-        assert engine.hear([]) == ()
+
+    def test_doubtful_clips_are_read_again_in_the_order_asked_for(self, engine: Engine, sound: Samples) -> None:
+        taken = engine.take_in([sound, sound[: len(sound) // 4], sound[: len(sound) // 2]])
+        last, first = (sum(len(piece.words) for piece in pieces) for pieces in taken.careful([2, 0]))
+        assert first > last > 0
+        assert taken.careful([]) == ()
 
     def test_words_are_whole_sure_to_a_share_and_in_the_clip(self, heard: Hearings) -> None:
         for pieces in heard:
@@ -122,7 +128,8 @@ class TestEngine:
         assert all(0 <= word.start_ms <= word.end_ms <= LENGTH_MS + 500 for word in words)
 
     def test_the_same_clip_gives_the_same_words(self, engine: Engine, sound: Samples, heard: Hearings) -> None:
-        assert (engine.hear([sound])[0], engine.hear_again(sound)) == heard
+        taken = engine.take_in([sound])
+        assert (taken.quick()[0], taken.careful([0])[0]) == heard
 
     def test_nothing_it_invents_in_silence_reaches_a_transcript(self, engine: Engine) -> None:
         silence = np.zeros(3 * SAMPLE_RATE_HZ, np.float32)
@@ -136,7 +143,7 @@ class TestEngine:
             raise AssertionError("a socket was made")
 
         monkeypatch.setattr(socket, "socket", refuse)
-        assert engine.hear([sound[: len(sound) // 4]])
+        assert engine.take_in([sound[: len(sound) // 4]]).quick()
 
 
 @pytest.mark.model
@@ -148,7 +155,7 @@ def test_a_checkpoint_of_openai_whisper_is_the_same_model_as_its_folder(
     clip = spoken[: len(spoken) // 4]
     said = []
     for model in (folder, checkpoint(folder, tmp_path)):
-        [pieces] = make_engine(settings, model).hear([clip])
+        [pieces] = make_engine(settings, model).take_in([clip]).quick()
         said.append([word.text for piece in pieces for word in piece.words])
     assert said[0] == said[1] != []
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from pipeline.errors import ModelMissingError
 from pipeline.settings import EngineName, TranscribeSettings
 from pipeline.transcribe import make_engine, transcribe
-from pipeline.transcribe.engine import HeardWord
+from pipeline.transcribe.engine import HeardWord, Taken
 from pipeline.transcribe.scripted import Scripted
-from pipeline.values import Recording, Stage, Transcript
+from pipeline.values import Recording, Samples, Stage, Transcript
 from tests.transcribe.speech import recording_of, said
 
 SETTINGS = TranscribeSettings(window_minutes=1, batch_size=2)
@@ -123,4 +124,29 @@ def test_a_model_that_is_not_there_says_how_to_get_it(name: EngineName, tmp_path
 def test_repr_of_what_was_heard_shows_no_words() -> None:
     recording, script = session(1)
     transcript = heard(recording, Scripted(script))
-    assert "w0x0" not in repr((transcript, script, Scripted(script).hear([recording.samples(recording.speech[0])])))
+    assert "w0x0" not in repr(
+        (transcript, script, Scripted(script).take_in([recording.samples(recording.speech[0])]).quick())
+    )
+
+
+def test_a_doubtful_clip_is_read_again_and_the_fuller_reading_kept() -> None:
+    recording, script = session(1)
+    thinned = tuple(word for at, word in enumerate(script) if at % 8)
+    for first, again, kept in ((thinned, script, script), (script, thinned, script)):
+        transcript = heard(recording, Scripted(first, again, avg_logprob=-0.6))
+        assert transcript.text.split() == [word.text for word in kept]
+    assert heard(recording, Scripted(thinned, script)).text.split() == [word.text for word in thinned]
+
+
+def test_clips_are_heard_in_batches_of_like_size_within_the_setting() -> None:
+    sizes: list[int] = []
+
+    class Counting(Scripted):
+        def take_in(self, clips: Sequence[Samples]) -> Taken:
+            sizes.append(len(clips))
+            return super().take_in(clips)
+
+    recording, script = session(5)
+    transcribe(recording, Counting(script), TranscribeSettings(window_minutes=10, batch_size=8))
+    assert max(sizes) <= 8
+    assert max(sizes) - min(sizes) <= 1

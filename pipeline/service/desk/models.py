@@ -49,9 +49,8 @@ class Session(models.Model):
     warnings = models.JSONField(default=list)
     """`{"code", "message"}` of the recording's quality."""
     duration_ms = models.PositiveBigIntegerField(null=True)
-    owner = models.CharField(max_length=36, blank=True)
-    """Attempt that may write: a worker that woke too late is not it."""
     attempts = models.PositiveSmallIntegerField(default=0)
+    """One, and one more for each time that its worker died of it or at it."""
     cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     uploaded_at = models.DateTimeField(null=True)
@@ -60,6 +59,28 @@ class Session(models.Model):
     """When the uploader confirmed that no copy is left elsewhere."""
     reviewers_told_at = models.DateTimeField(null=True)
     """When its reviewers were told that it is deleted soon although nothing of it was released."""
+
+
+class Turn(models.Model):
+    """One step of a session's job: whose turn it is, how often its workers died, and what it left once it is made."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="turns")
+    step = models.CharField(max_length=12)
+    """As `steps` names it."""
+    schema = models.CharField(max_length=4)
+    """Version of the steps (`steps.SCHEMA`): what one version left, another cannot go on with."""
+    attempt = models.CharField(max_length=36, blank=True)
+    """Which may write, and no other; the one that wrote, once it is made. Empty while nobody is at it."""
+    deaths = models.PositiveSmallIntegerField(default=0)
+    fraction = models.FloatField(default=0)
+    """How much of the whole job it has done so far."""
+    made_at = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    """Of what it left in the work folder, before that was wrapped."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "step"), name="one_turn_for_each_step"),)
 
 
 class SessionRoute(models.Model):

@@ -63,6 +63,8 @@ class Placed:
 def place(order: Order, by: User) -> Placed:
     """Begin an upload, or find the one that this file belongs to; raises RefusedUploadError, DiskFullError."""
     with transaction.atomic():
+        # Somebody who presses twice must not begin two uploads of one file.
+        User.objects.select_for_update().get(pk=by.pk)
         same = Session.objects.filter(sha256=order.sha256).exclude(state__in=GONE)
         own = same.filter(uploader=by).order_by("created_at").last()
         if own is not None and own.state != State.UPLOADING:

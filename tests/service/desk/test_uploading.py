@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from pipeline.audit import default_folder
 from pipeline.errors import KeyDestroyedError
+from pipeline.service import attempts
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import uploading
 from pipeline.service.desk.models import Session
@@ -218,7 +219,7 @@ def test_cancelling_makes_what_was_sent_unreadable_at_once(una: Client, reviewer
 
 def test_cancelling_what_is_worked_on_leaves_it_to_the_worker(una: Client, reviewer: User) -> None:
     session = uploaded(una, reviewer)
-    Session.objects.filter(pk=session.pk).update(state=State.WORKING, owner="attempt")
+    attempts.begin(session.pk, "measure")
     una.post(reverse("upload-cancel", args=[session.pk]))
     session.refresh_from_db()
     assert (session.state, session.cancel_asked) == (State.WORKING, True)

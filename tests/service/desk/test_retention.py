@@ -50,13 +50,13 @@ def told(facts: Facts = FACTS) -> Facts:
     return replace(facts, told_at=UPLOADED + MONTH - NOTICE)
 
 
-@pytest.mark.parametrize("state", SEALED)
+@pytest.mark.parametrize("state", sorted(SEALED))
 def test_what_is_sealed_ends_in_five_parts_whether_or_not_a_draft_was_made(state: Session.State) -> None:
     found = schedule(replace(FACTS, state=state), RULES, UPLOADED)
     assert [ending.part for ending in found] == [Part.REVIEWER, Part.ANALYST, *ROUTES]
 
 
-@pytest.mark.parametrize("state", UNSEALED)
+@pytest.mark.parametrize("state", sorted(UNSEALED))
 def test_what_is_not_sealed_waits_and_is_overdue_after_the_longest_time(state: Session.State) -> None:
     [ending] = schedule(replace(FACTS, state=state), RULES, UPLOADED)
     assert ending.waits == (Waits.NOT_SEALED,)
@@ -65,7 +65,7 @@ def test_what_is_not_sealed_waits_and_is_overdue_after_the_longest_time(state: S
     assert not ending.is_due(UPLOADED + 100 * MONTH)
 
 
-@pytest.mark.parametrize("state", set(State) - SEALED - UNSEALED)
+@pytest.mark.parametrize("state", sorted(set(State) - SEALED - UNSEALED))
 def test_what_was_never_whole_ends_with_its_upload_and_not_here(state: Session.State) -> None:
     assert schedule(replace(FACTS, state=state), RULES, UPLOADED) == ()
 

@@ -41,11 +41,11 @@ def test_words_and_themes_are_found_in_the_page_and_nowhere_else(reading: Page) 
     address = reading.url
     reading.get_by_label("Words").fill("GROUP chats")
     expect(reading.locator("#found")).to_have_text("1 of 6 turns")
-    expect(reading.get_by_text("It is mostly online")).to_be_visible()
-    expect(reading.get_by_text("Welcome to the session")).to_be_hidden()
+    expect(reading.get_by_text("With us it is online")).to_be_visible()
+    expect(reading.get_by_text("Thank you for coming")).to_be_hidden()
     expect(reading.locator("[data-marker]")).to_be_hidden()
     reading.get_by_role("button", name="Show all").click()
-    expect(reading.get_by_text("Welcome to the session")).to_be_visible()
+    expect(reading.get_by_text("Thank you for coming")).to_be_visible()
     reading.get_by_label("Context").select_option("Online")
     expect(reading.locator("#found")).to_have_text("1 of 6 turns")
     assert reading.url == address
@@ -54,7 +54,7 @@ def test_words_and_themes_are_found_in_the_page_and_nowhere_else(reading: Page) 
 def test_a_copy_is_saved_as_it_was_released(reading: Page) -> None:
     with reading.expect_download() as download:
         reading.get_by_role("link", name="Text").click()
-    assert "It is mostly online" in " ".join(Path(download.value.path()).read_text().split())
+    assert "With us it is online" in " ".join(Path(download.value.path()).read_text().split())
 
 
 def test_what_an_analyst_tells_reaches_the_lead_sealed(

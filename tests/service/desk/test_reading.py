@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -159,7 +160,11 @@ def test_what_an_analyst_tells_the_lead_is_sealed_to_them_and_makes_the_session_
     release(session)
     SessionRoute.objects.update(opened_at=timezone.now(), alerted_at=timezone.now())
     keys = active_keys("dsl")
-    assert json.dumps(keys[0].public_key) in page(ida, f"/read/{session.pk}/tell/")
+    writing = page(ida, f"/read/{session.pk}/tell/")
+    assert json.dumps(keys[0].public_key) in writing
+    # Before the script is there, and without one, a browser sends nothing of what was written.
+    assert re.search(r'<form id="tell"[^>]* method="dialog"', writing)
+    assert re.search(r"<button [^>]*disabled>Seal and send", writing)
     sealed = seal(b"{}", [key.public_key for key in keys])
     sent = {"dsl": _file(sealed), "sealed-to-dsl": digest_of(keys)}
     assert ida.post(f"/read/{session.pk}/told", sent).status_code == 200

@@ -9,6 +9,7 @@ import { padded, seal } from "./shared/sealing.js";
 const STEP_BYTES = 1 << 20;
 const LEAD = "dsl";
 const form = document.getElementById("tell");
+const button = form.querySelector("button[type=submit]");
 const status = document.getElementById("status");
 const problemPlace = document.getElementById("tell-problem");
 const recipients = JSON.parse(document.getElementById("recipients").textContent);
@@ -34,7 +35,6 @@ form.addEventListener("submit", async (event) => {
   const isComplete = words.trim() && reason.trim() && subject;
   problemPlace.textContent = isComplete ? "" : "Write down the words that you read and why they matter, and say whom it is about.";
   if (!isComplete) return;
-  const button = form.querySelector("button");
   button.disabled = true;
   status.textContent = "Sealing and sending.";
   try {
@@ -49,3 +49,4 @@ form.addEventListener("submit", async (event) => {
     button.disabled = false;
   }
 });
+button.disabled = false;

@@ -28,4 +28,5 @@ export function openOnSubmit(form, status, { open, wipe }) {
       button.disabled = false;
     }
   });
+  button.disabled = false;
 }

@@ -30,7 +30,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 Identities = Annotated[list[Path], typer.Option("--identity", help="Key file of a recipient; may be given twice.")]
 RemoveSpeaker = Annotated[
     list[str] | None,
-    typer.Option(metavar="S3", help="Leave out all that one speaker said; may be given twice. Flagged passages stay."),
+    typer.Option(
+        metavar="S3",
+        help="Leave out all that one speaker of the sealed transcript said; may be given twice. Flagged passages stay.",
+    ),
 ]
 
 WORDS = {

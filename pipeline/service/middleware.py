@@ -6,6 +6,7 @@ by a browser or a proxy, because any of them may hold what was said in a session
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -32,15 +33,21 @@ HEADERS = {
     ),
 }
 SIGNED_IN_AT, SEEN_AT = "quietroom_signed_in_at", "quietroom_seen_at"
+LENGTH = re.compile(r"[0-9]{1,19}")
 RESOLUTION_S = 20
 """How old the last sign of life may be before it is written again: not every request needs a write."""
 
 
-def refuse_nul(get_response: Next) -> Middleware:
-    """Answer 400 to an address with a NUL: nobody types one, and PostgreSQL fails on a text that has one."""
+def refuse_malformed(get_response: Next) -> Middleware:
+    """Answer 400 to what no browser sends and what others fail on.
+
+    An address with a NUL: PostgreSQL fails on a text that has one. A length that is no number (RFC 9110, 8.6): Django
+    fails on it as it reads a form; our own web server refuses most of them before.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        has_nul = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul or not LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or "0"):
             raise BadRequest
         return get_response(request)
 

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pipeline.service.middleware.guard_headers",
     "csp.middleware.CSPMiddleware",
-    "pipeline.service.middleware.refuse_nul",
+    "pipeline.service.middleware.refuse_malformed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

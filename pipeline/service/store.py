@@ -7,7 +7,6 @@ more than a session's id, what kind of file it is and its size.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -19,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from pipeline import writing
+from pipeline import origin, writing
 from pipeline.errors import OutputError, SettingsError
 from pipeline.service import pieces
 from pipeline.service.pieces import SealedUpload
@@ -88,8 +87,7 @@ class Store:
 
     def sha256(self, session_id: str) -> str:
         """Digest of the uploaded file, over its pieces; raises TamperedError, KeyDestroyedError."""
-        with self.upload(session_id, "").open() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return origin.sha256(self.upload(session_id, ""))
 
     def uploads(self) -> tuple[tuple[str, float], ...]:
         """Session ids of which an upload lies here, and when something was last added to it (seconds since 1970)."""
@@ -162,7 +160,8 @@ class Store:
             files = {f"upload/{path.name}": path for path in sorted(self._upload(session_id).glob("[!.]*"))}
         else:
             files = {name: self._file(session_id, name) for name in self.names(session_id) if part_of(name) is part}
-        return {name: _digest(path) for name, path in files.items()}
+        with writing.disk_errors():
+            return {name: origin.sha256(path) for name, path in files.items()}
 
     def discard(self, session_id: str, part: Part) -> None:
         """Remove everything under one key of a session; the key is the vault's to destroy. Raises OutputError."""
@@ -179,11 +178,6 @@ class Store:
     def _file(self, session_id: str, name: str) -> Path:
         part_of(name)
         return self.folder / "sessions" / checked_id(session_id) / name
-
-
-def _digest(path: Path) -> str:
-    with writing.disk_errors(), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -129,6 +129,16 @@ def test_an_address_with_a_nul_is_refused_before_any_database_sees_it(address: s
     assert browser_of(everybody).get(address).status_code == 400
 
 
+@pytest.mark.parametrize("length", ["aa", "-1", "1e3", "٣", "9" * 400])
+@pytest.mark.parametrize("who", ["everybody", "nobody"])
+def test_a_length_that_is_none_is_refused_before_anything_reads_a_form(length: str, who: str, everybody: User) -> None:
+    client = browser_of(everybody if who == "everybody" else None)
+    # As bytes of Latin-1, which is how a header reaches us.
+    told = length.encode().decode("latin-1")
+    answer = client.generic("POST", "/account/app/remove/", b"a=b", "text/plain", headers={"Content-Length": told})
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("way", ["../", "..%2f", "%2e%2e/", "....//", "..\\", "%5c..%5c", "%00", "/", "//etc/"])
 @pytest.mark.parametrize("file", ["settings.py", "urls.py", "../../keys/django.key", "/etc/passwd"])
 def test_no_path_leads_out_of_the_static_files(way: str, file: str, everybody: User) -> None:

@@ -40,7 +40,7 @@ def tell(people: Iterable[User], text: str) -> None:
         return
     for one in people:
         if one.email:
-            transaction.on_commit(partial(_mail, one.email, text))
+            transaction.on_commit(partial(mail, SUBJECT, one.email, text))
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -53,8 +53,11 @@ def put_away(user: User) -> None:
     notices_of(user).update(seen_at=timezone.now())
 
 
-def _mail(address: str, text: str) -> None:
+def mail(subject: str, address: str, text: str) -> bool:
+    """Whether it left; where it did not, the kind of failure is logged, and no address."""
     try:
-        send_mail(SUBJECT, text, None, [address])
+        send_mail(subject, text, None, [address])
     except OSError as problem:  # smtplib's errors are of this kind
         _log.warning("a mail could not be sent (%s)", type(problem).__name__)
+        return False
+    return True

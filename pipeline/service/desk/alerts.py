@@ -8,16 +8,15 @@ and may then reach somebody twice rather than nobody.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pipeline.service.accounts.models import Notice, User
+from pipeline.service.accounts.telling import mail
 from pipeline.service.desk.models import SessionRoute
 from pipeline.service.desk.retention_plan import plan
 from pipeline.service.roles import ROUTE_OF
@@ -30,8 +29,6 @@ FOR_THE_DEPUTY = "It was not opened in time by whom it was for, so it comes to y
 OVERDUE = "It has waited too long. Please open it, decide, and close it once all is in your school's own system."
 REMIND_EVERY = timedelta(days=7)
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
-
-_log = logging.getLogger(__name__)
 
 
 def look_after_alerts() -> None:
@@ -107,17 +104,8 @@ def _holders(route: str, *, deputies: bool) -> list[User]:
 def _tell(people: Sequence[User], text: str) -> bool:
     """On their pages, and by mail where that is set up; False if no mail left although some should have."""
     addresses = [one.email for one in people if one.email and settings.EMAIL_BACKEND != NO_MAIL]
-    mailed = sum(_mail(address, text) for address in addresses)
+    mailed = sum(mail(SUBJECT, address, text) for address in addresses)
     if not people or (addresses and not mailed):
         return False
     Notice.objects.bulk_create(Notice(user=one, text=text) for one in people)
-    return True
-
-
-def _mail(address: str, text: str) -> bool:
-    try:
-        send_mail(SUBJECT, text, None, [address])
-    except OSError as problem:  # what smtplib raises is one too
-        _log.warning("an alert could not be sent (%s)", type(problem).__name__)
-        return False
     return True

@@ -16,6 +16,7 @@ from pipeline.service.accounts.telling import tell
 from pipeline.service.desk.models import Session
 from pipeline.service.desk.retention import Waits
 from pipeline.service.desk.retention_plan import Plan, plan
+from pipeline.service.desk.retention_words import days
 
 
 def tell_reviewers(now: datetime) -> int:
@@ -40,8 +41,7 @@ def _tell(session_id: str, now: datetime) -> bool:
 
 
 def _text() -> str:
-    days = settings.QUIETROOM.retention.notice_days
     return (
-        f"A recording that you have not released is deleted in {days} day{'' if days == 1 else 's'}. Check and release "
-        "it before that, or have it held, if it is still needed."
+        f"A recording that you have not released is deleted in {days(settings.QUIETROOM.retention.notice_days)}. Check "
+        "and release it before that, or have it held, if it is still needed."
     )

@@ -45,13 +45,13 @@ def _lines(rules: ServiceSettings) -> tuple[tuple[str, str], ...]:
     return (
         (
             RAW,
-            f"{_days(ends.raw_days_after_release)} after the release in force, {_days(ends.raw_days)} after the upload "
+            f"{days(ends.raw_days_after_release)} after the release in force, {days(ends.raw_days)} after the upload "
             "at the latest",
         ),
         (RELEASED, f"to 31 August, {_years(ends.academic_years)} after the session’s own academic year"),
-        (FOLLOW_UP, f"{_days(follow_up.keep_closed_days)} after its holder closed it, and never before that"),
-        (UPLOAD, _days(uploads.unfinished_days)),
-        (ROSTER, f"to the day that was given with it, {_days(uploads.roster_days)} at most"),
+        (FOLLOW_UP, f"{days(follow_up.keep_closed_days)} after its holder closed it, and never before that"),
+        (UPLOAD, days(uploads.unfinished_days)),
+        (ROSTER, f"to the day that was given with it, {days(uploads.roster_days)} at most"),
         (LOG, _years(ends.audit_years)),
         (TABLES, "as long as the service is"),
     )
@@ -77,9 +77,14 @@ _WHY = {
 }
 
 
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+def days(count: int) -> str:
+    """`1 day`, `3 days`."""
+    return _counted(count, "day")
 
 
 def _years(count: int) -> str:
-    return f"{count} year{'' if count == 1 else 's'}"
+    return _counted(count, "year")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -145,7 +145,7 @@ def raw(client: Client, session_id: str, **environ: Any) -> HttpResponse:
         ({"CONTENT_LENGTH": "10", "wsgi.input": io.BytesIO(b"short")}, 400),
         ({"CONTENT_LENGTH": "10", "wsgi.input": Cut()}, 400),
         ({"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(b"words")}, 411),
-        ({"CONTENT_LENGTH": "-1", "wsgi.input": io.BytesIO(b"words")}, 411),
+        ({"CONTENT_LENGTH": "-1", "wsgi.input": io.BytesIO(b"words")}, 400),
         ({"CONTENT_LENGTH": str(PIECE + 1), "wsgi.input": Cut()}, 413),
     ],
     ids=["ends early", "line breaks", "no length", "no number", "too long"],

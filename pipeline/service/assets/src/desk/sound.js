@@ -3,12 +3,8 @@
  */
 import { fromBase64 } from "../shared/sealing.js";
 import { fill, slot } from "../shared/filling.js";
+import { letGo, MIME, playerIn } from "../shared/player.js";
 import { moment, soundNote } from "./facts.js";
-
-const BACK_S = 5;
-const SLOW = 0.75;
-/** What a clip may say that it is: the file's own word for it is not taken. */
-const MIME = "audio/mpeg";
 
 /**
  * @param {HTMLElement} view with the slots of the item template
@@ -22,24 +18,10 @@ export function addSound(view, item) {
     player.remove();
     return () => {};
   }
-  const audio = slot(player, "audio");
+  const audio = playerIn(player);
   const url = URL.createObjectURL(new Blob([fromBase64(item.clip.data_base64)], { type: MIME }));
   audio.src = url;
-  slot(player, "back").addEventListener("click", () => (audio.currentTime = Math.max(0, audio.currentTime - BACK_S)));
-  slot(player, "slower").addEventListener("click", ({ currentTarget }) => slow(audio, currentTarget));
-  return () => {
-    audio.pause();
-    audio.removeAttribute("src");
-    audio.load();
-    URL.revokeObjectURL(url);
-  };
-}
-
-function slow(audio, button) {
-  const on = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(on));
-  audio.preservesPitch = true;
-  audio.playbackRate = on ? SLOW : 1;
+  return () => letGo(audio, url);
 }
 
 const spanOf = (clip) => `${moment(clip.start_ms)} to ${moment(clip.end_ms)} of the recording`;

@@ -4,9 +4,8 @@
  */
 import { slot } from "../shared/filling.js";
 import { KeyProblem } from "../shared/identity.js";
+import { MIME } from "../shared/player.js";
 import { reach, understood } from "../shared/proving.js";
-
-const MIME = "audio/mpeg";
 
 /** @param {HTMLElement|null} bar null where no sound was released @param {Iterable<HTMLButtonElement>} buttons `data-hear` is in milliseconds */
 export function hearingBeside(bar, buttons) {

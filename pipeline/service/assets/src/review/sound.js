@@ -6,12 +6,10 @@ import { answerOf } from "../shared/fetching.js";
 import { KeyProblem } from "../shared/identity.js";
 import { slot } from "../shared/filling.js";
 import { collected } from "../shared/pieces.js";
+import { letGo, MIME, playerIn } from "../shared/player.js";
 import { page } from "./page.js";
 
 const BEFORE_MS = 2000;
-const BACK_S = 5;
-const SLOW = 0.75;
-const MIME = "audio/mpeg";
 const DAMAGED = "The recording did not arrive whole, or is damaged. Try again.";
 
 /**
@@ -22,7 +20,7 @@ const DAMAGED = "The recording did not arrive whole, or is damaged. Try again.";
  */
 export function soundOf(bar, identity) {
   if (bar === null) return { canHear: false, hear: async () => {}, whole: async () => null, forget: () => {} };
-  const audio = slot(bar, "audio");
+  const audio = playerIn(bar);
   let sound = null;
   let url = null;
   let coming = null;
@@ -60,26 +58,10 @@ export function soundOf(bar, identity) {
   }
 
   slot(bar, "get").addEventListener("click", ready);
-  slot(bar, "back").addEventListener("click", () => (audio.currentTime = Math.max(0, audio.currentTime - BACK_S)));
-  slot(bar, "slower").addEventListener("click", ({ currentTarget }) => slow(audio, currentTarget));
   bar.hidden = false;
   function forget() {
     sound = null;
     letGo(audio, url);
   }
   return { canHear: true, hear, whole, forget };
-}
-
-function slow(audio, button) {
-  const on = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(on));
-  audio.preservesPitch = true;
-  audio.playbackRate = on ? SLOW : 1;
-}
-
-function letGo(audio, url) {
-  audio.pause();
-  audio.removeAttribute("src");
-  audio.load();
-  if (url !== null) URL.revokeObjectURL(url);
 }

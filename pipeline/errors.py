@@ -114,6 +114,13 @@ class GoldError(PipelineError):
     exit_status = 26
 
 
+class NotReleasedError(PipelineError):
+    """A folder or file that is no released copy: a draft, or something else."""
+
+    code = "not-released"
+    exit_status = 27
+
+
 class ModelMissingError(PipelineError):
     """A model is not on this machine."""
 

@@ -1,0 +1,34 @@
+"""When a count of people is too small to be shown: the one rule that reports, plans and comparisons share.
+
+A figure behind which fewer than three people stand can tell a colleague who spoke, in a room of four to ten. It must
+never be shown, nor anything from which it can be worked out. Three is the usual least frequency of small tables: A.
+Hundepool and others, Statistical Disclosure Control, Wiley 2012, chapter 5 (frequency tables, threshold rule).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.values import Line, RedactedTranscript
+
+FEWEST = 3
+"""People who must stand behind a figure for it to be shown."""
+FEW = "under 3"
+"""What is shown in the place of a figure."""
+
+
+def people(redacted: RedactedTranscript, lines: Iterable[Line]) -> int:
+    """How many different people said these turns of a session, at the least.
+
+    Turns without a label may all be of one person, and count as one. Where a session labels nobody, as most notes do, a
+    point counts as a person: no label can lead to whoever said it, and points are all that can be counted.
+    """
+    labels = [line.speaker for line in lines]
+    if not any(line.speaker for line in redacted.lines):
+        return len(labels)
+    return len({label or "" for label in labels})
+
+
+def is_small(people_behind: int) -> bool:
+    """Whether a figure is too small to be shown; that nobody said something may be."""
+    return 0 < people_behind < FEWEST

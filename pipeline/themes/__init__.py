@@ -15,9 +15,9 @@ from pipeline.themes.counting import counts
 from pipeline.themes.denial import Denial
 from pipeline.themes.meaning import FEWEST_WORDS, Judged
 from pipeline.themes.named import Named
-from pipeline.themes.sentences import asks, sentences
 from pipeline.themes.words import Plain, phrases, plain
 from pipeline.values import PLACEHOLDER, Line, RedactedTranscript, Span, Theme
+from pipeline.values.sentences import asks, sentences
 
 __all__ = ["Coder"]
 

@@ -4,13 +4,11 @@ import csv
 import io
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline.export.as_csv import COLUMNS, harmless, write
+from pipeline.export.as_csv import COLUMNS, write
 from pipeline.values import RedactedTranscript
-from tests.export.examples import CODED, EMPTY, MARKING, TIMED, any_text, transcripts
+from tests.export.examples import CODED, EMPTY, MARKING, TIMED, transcripts
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -43,21 +41,6 @@ def test_lines_end_as_the_standard_says_and_excel_sees_utf8() -> None:
     content = write(TIMED)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == len(TIMED.entries) + 1
-
-
-@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫"))
-def test_formula_signs_of_any_width_are_neutralised(sign: str) -> None:
-    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
-
-
-@pytest.mark.parametrize("cell", ["", "S1", "00:00:01", "[left out]", "a=b", "'tis", "(-1)", "3 - 2"])
-def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
-    assert harmless(cell) == cell
-
-
-@given(st.sampled_from(["", " ", "\u3000", "\x0b"]), st.sampled_from(list("=+-@＝＋－＠")), any_text)
-def test_no_cell_starts_like_a_formula(space: str, sign: str, rest: str) -> None:
-    assert harmless(f"{space}{sign}{rest}").startswith("'")
 
 
 @settings(max_examples=30)

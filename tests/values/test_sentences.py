@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from pipeline.themes.sentences import LONGEST_WORDS, asks, sentences
+from pipeline.values.sentences import LONGEST_WORDS, asks, sentences
 from tests.export.examples import any_text
 
 

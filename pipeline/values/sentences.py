@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.values import Span, at_joints
+from pipeline.values.ranges import Span
+from pipeline.values.wording import at_joints
 
 LONGEST_WORDS = 40
 """A longer sentence is taken for talk that lost its stops."""

@@ -7,7 +7,7 @@ Hundepool and others, Statistical Disclosure Control, Wiley 2012, chapter 5 (fre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.values import Line, RedactedTranscript
 
@@ -32,3 +32,23 @@ def people(redacted: RedactedTranscript, lines: Iterable[Line]) -> int:
 def is_small(people_behind: int) -> bool:
     """Whether a figure is too small to be shown; that nobody said something may be."""
     return 0 < people_behind < FEWEST
+
+
+def beside_total(redacted: RedactedTranscript, cells: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """Places of the cells that may be shown where the sum of all of them is shown too; cells share no turn.
+
+    A cell that is not shown must look the same whether it is small or empty. What is not shown has then a sum that
+    anybody can work out, so it must be of nothing, or of three people at least: where small cells alone fall short of
+    that, the smallest of the others goes with them. Each of them may then be anything from nothing to that sum. The
+    method is complementary suppression, one line of a table at a time: L. H. Cox, "Suppression methodology and
+    statistical disclosure control", Journal of the American Statistical Association 75 (1980), 377-385.
+    """
+    by_size = sorted(range(len(cells)), key=lambda place: (-len(cells[place]), place))
+    shown = [place for place in by_size if people(redacted, cells[place]) >= FEWEST]
+    while shown and is_small(people(redacted, _but(shown, cells))):
+        shown.pop()
+    return frozenset(shown)
+
+
+def _but(shown: Sequence[int], cells: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    return (line for place, cell in enumerate(cells) if place not in shown for line in cell)

@@ -7,13 +7,26 @@ no release at all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import NotReleasedError
-from pipeline.values import Gap, Line, RedactedSection, RedactedTranscript, Session, Span, Theme, ThemeCount
+from pipeline.values import (
+    Codebook,
+    CodebookDimension,
+    CodeEntry,
+    Gap,
+    Line,
+    RedactedSection,
+    RedactedTranscript,
+    Session,
+    Span,
+    Theme,
+    ThemeCount,
+)
 
 NAME = "transcript.json"
 LARGEST_BYTES = 64 << 20
@@ -68,6 +81,27 @@ class _Count(_Read):
     first_turns: list[int]
 
 
+class _CodeEntry(_Read):
+    id: str
+    title: str
+    definition: str
+    use_for: str
+    not_for: str
+
+
+class _Dimension(_Read):
+    id: str
+    title: str
+    asks: str
+    codes: list[_CodeEntry]
+
+
+class _Codebook(_Read):
+    version: int
+    digest: str
+    dimensions: list[_Dimension]
+
+
 class _Document(_Read):
     session_id: str
     date: str
@@ -80,6 +114,8 @@ class _Document(_Read):
     redactions: dict[str, int]
     subtypes: dict[str, str]
     theme_counts: list[_Count]
+    codebook: _Codebook | None = None
+    """None in a release of a time when frames had no versions."""
 
 
 def read(folder: Path) -> RedactedTranscript:
@@ -101,10 +137,11 @@ def parse(content: bytes) -> RedactedTranscript:
     try:
         if len(content) > LARGEST_BYTES:
             raise ValueError("too large")
-        found = _Document.model_validate_json(content)
+        # Not pydantic's own reader: it refuses half a character, which `export` can write.
+        found = _Document.model_validate(json.loads(content))
         entries = tuple(_entries(found))
         counts = tuple(_count(count) for count in found.theme_counts)
-    except ValueError:  # pydantic's own among them; its message could hold what was said
+    except (ValueError, RecursionError):  # pydantic's own among them; its message could hold what was said
         raise NotReleasedError(f"this is not a {NAME} as Quietroom writes it; give a released/<n>/ folder") from None
     if found.release is None:
         raise NotReleasedError("this is a draft that nobody has checked; give the folder of a release, released/<n>/")
@@ -117,6 +154,7 @@ def parse(content: bytes) -> RedactedTranscript:
         found.release,
         found.subtypes,
         counts,
+        None if found.codebook is None else _codebook(found.codebook),
     )
 
 
@@ -148,6 +186,14 @@ def _line(turn: _Turn) -> Line:
         raise ValueError("a theme stands outside its turn")
     themes = tuple(Theme(t.dimension, t.code, Span(t.start, t.end), t.denied) for t in turn.themes)
     return Line(turn.start_ms, turn.end_ms, turn.speaker, turn.section, turn.subsection, turn.text, themes)
+
+
+def _codebook(found: _Codebook) -> Codebook:
+    dimensions = (
+        CodebookDimension(d.id, d.title, d.asks, tuple(CodeEntry(**dict(code)) for code in d.codes))
+        for d in found.dimensions
+    )
+    return Codebook(found.version, found.digest, tuple(dimensions))
 
 
 def _count(count: _Count) -> ThemeCount:

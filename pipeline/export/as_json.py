@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.export.wording import NOTICE, status
@@ -34,6 +35,7 @@ def _document(redacted: RedactedTranscript) -> dict[str, Any]:
         "redactions": dict(sorted(redacted.counts.items())),
         "subtypes": redacted.subtypes,
         "theme_counts": [_count(count) for count in redacted.theme_counts],
+        "codebook": None if redacted.codebook is None else asdict(redacted.codebook),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 
 from pipeline.export import as_csv, html_style, theme_tables
 from pipeline.export.wording import NOTICE, Chapter, chapters, facts, gap_text, status, title
@@ -45,6 +46,7 @@ def furniture(redacted: RedactedTranscript) -> frozenset[str]:
         *_facts(redacted),
         *_session(redacted),
         *_themes(redacted),
+        *_codebook(redacted),
     }
     for chapter in chapters(redacted):
         found |= set(_headings(chapter))
@@ -89,6 +91,16 @@ def _themes(redacted: RedactedTranscript) -> Iterator[str]:
             yield from (letter, title)
         for group in table.groups:
             yield from (group.title, *(row.title for row in group.rows))
+
+
+def _codebook(redacted: RedactedTranscript) -> Iterator[str]:
+    """Every text of the coding frame, found in the talk or not."""
+    if redacted.codebook is not None:
+        yield redacted.codebook.digest
+        for dimension in redacted.codebook.dimensions:
+            yield from (dimension.id, dimension.title, dimension.asks)
+            for code in dimension.codes:
+                yield from astuple(code)
 
 
 def _headings(chapter: Chapter) -> Iterator[str]:

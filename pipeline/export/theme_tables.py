@@ -87,7 +87,8 @@ def theme_table(redacted: RedactedTranscript) -> ThemeTable | None:
 
 def note(redacted: RedactedTranscript) -> str:
     """What stands above the table."""
-    return f"{NOTE} {NOTE_SPEAKERS}" if has_speakers(redacted) else NOTE
+    coded_by = f"Coded by {redacted.codebook.label}." if redacted.codebook else ""
+    return " ".join(filter(None, (NOTE, NOTE_SPEAKERS if has_speakers(redacted) else "", coded_by)))
 
 
 def codes_of(line: Line) -> str:

@@ -35,13 +35,14 @@ def refuse_telling_themes(rules: ThemeRules, roster: Roster) -> None:
     An id has no capitals, so all its words count.
     """
     known = shipped()
-    titles = [_without_small_words(title) for title in set(rules.titles) - set(known.titles)]
+    told = {*rules.titles, *rules.remarks} - {*known.titles, *known.remarks}
+    titles = [_without_small_words(words) for words in told]
     ids = [slug.replace("_", " ") for slug in set(rules.ids) - set(known.ids)]
     if not titles and not ids:
         return
     search = redact.leak_search(_NOTHING, Findings(()), roster)
     if any(search.rules(words) for words in (*titles, *ids)):
-        raise LeakError("a title or an id of the coding frame holds a name or a number that tells who; choose another")
+        raise LeakError("a text of the coding frame holds a name or a number that tells who; choose other words")
 
 
 def _without_small_words(title: str) -> str:

@@ -1,11 +1,16 @@
 """Read `config/themes.toml`: the coding frame, which a school or its analysts may change to suit their questions.
 
 It decides nothing about what is hidden or withheld: themes are laid over what is left. Ids stand in every export,
-so each is used once; titles are headings that everybody reads.
+so each is used once; titles are headings that everybody reads. A frame has numbered versions, each with the digest of
+what it was: whoever changes a code without saying so is told by `quietroom codebook check`.
 """
 
 from __future__ import annotations
 
+import datetime
+import hashlib
+import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +18,29 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from pipeline.settings import Table
 from pipeline.settings.reading import defaults, find, read_toml
+from pipeline.values import Codebook, CodebookDimension, CodeEntry
 
-__all__ = ["Code", "Dimension", "ThemeRules", "load", "shipped"]
+__all__ = ["Code", "Dimension", "ThemeRules", "Version", "load", "shipped"]
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Phrase = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+\*?( [a-z0-9]+\*?)*$", max_length=60)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60, pattern=r"^[^\[\]]*$")]
 Codes = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*)?$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=300)]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^[^\[\]\r\n]*$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 FEWEST_EXAMPLES = 3
 """Sentences from which a code can be learnt at all."""
+
+
+class Version(Table):
+    """[[version]]: what the frame was from a day on."""
+
+    number: int = Field(ge=1, title="One more than the version before")
+    date: datetime.date = Field(title="From when")
+    changes: tuple[Sentence, ...] = Field(min_length=1, title="What became different, for those who compare")
+    digest: Digest = Field(title="As `quietroom codebook check` works it out")
 
 
 class Code(Table):
@@ -31,6 +48,9 @@ class Code(Table):
 
     id: Slug = Field(title="Stands in every export")
     title: Title = Field(title="What analysts read")
+    definition: Remark = Field("", title="One sentence: what it means")
+    use_for: Remark = Field("", title="What to give it to")
+    not_for: Remark = Field("", title="What only looks like it, and where that belongs")
     phrases: tuple[Phrase, ...] = Field((), title="Words that name it; a star stands for any ending of a word")
     kinds: tuple[Slug, ...] = Field((), title="Kinds of place that a placeholder may be known to stand for")
     sections: tuple[Slug, ...] = Field((), title="Sections or subsections where it is likelier; only with a threshold")
@@ -43,6 +63,7 @@ class Dimension(Table):
 
     id: Slug = Field(title="Stands in every export")
     title: Title = Field(title="What analysts read")
+    asks: Remark = Field("", title="What it asks of the talk, in one sentence")
     except_in: tuple[Slug, ...] = Field((), title="Sections in which nothing of it is coded")
     threshold: float | None = Field(None, gt=0, lt=2, title="Score from which a sentence is coded; unset, by phrases")
     deniable: bool = Field(False, title="Whether a code that is denied near by is marked so and not counted")
@@ -72,6 +93,7 @@ class Examples(Table):
 class ThemeRules(Table):
     """The whole of themes.toml."""
 
+    version: tuple[Version, ...] = Field(min_length=1, title="The newest first")
     suppress_under: int = Field(3, ge=1, title="Fewer different speakers are not counted in the summary")
     phrase_weight: float = Field(ge=0, le=1, title="What a phrase adds to the likeness of meaning")
     section_weight: float = Field(ge=0, le=1, title="What standing in a likely section adds")
@@ -91,6 +113,14 @@ class ThemeRules(Table):
             if repeated is not None:
                 raise ValueError(f"the id number {repeated + 1} of the file stands there twice")
         return dimensions
+
+    @field_validator("version")
+    @classmethod
+    def _newest_first(cls, versions: tuple[Version, ...]) -> tuple[Version, ...]:
+        for place, (newer, older) in enumerate(pairwise(versions)):
+            if newer.number != older.number + 1 or newer.date < older.date:
+                raise ValueError(f"version {place}: it is not the one after the version below it; the newest is first")
+        return versions
 
     @model_validator(mode="after")
     def _examples_fit(self) -> ThemeRules:
@@ -113,6 +143,35 @@ class ThemeRules(Table):
     def titles(self) -> tuple[str, ...]:
         """Every heading that the exports may show."""
         return tuple(title for d in self.dimension for title in (d.title, *(code.title for code in d.code)))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Every sentence of the codebook that the exports may show."""
+        by_code = ((code.definition, code.use_for, code.not_for) for d in self.dimension for code in d.code)
+        return tuple(filter(None, (*(d.asks for d in self.dimension), *(text for texts in by_code for text in texts))))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal of all but the versions; how the file is laid out is not in it."""
+        content = self.model_dump(mode="json", exclude={"version"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+    @property
+    def codebook(self) -> Codebook:
+        """What exports say of the frame: its newest version's number, and the digest of what it really is."""
+        return Codebook(
+            self.version[0].number,
+            self.digest,
+            tuple(
+                CodebookDimension(
+                    d.id,
+                    d.title,
+                    d.asks,
+                    tuple(CodeEntry(c.id, c.title, c.definition, c.use_for, c.not_for) for c in d.code),
+                )
+                for d in self.dimension
+            ),
+        )
 
 
 def load(path: Path | None = None) -> ThemeRules:

@@ -48,7 +48,7 @@ class Coder:
         self._judged = [Judged.of(d, said, rows) for d in rules.dimension if d.threshold is not None]
 
     def code(self, redacted: RedactedTranscript) -> RedactedTranscript:
-        """The same transcript with themes on its lines and their counts; the same text gives the same themes."""
+        """The same transcript with themes, their counts and the codebook; the same text gives the same themes."""
         lines = redacted.lines
         found: list[list[Theme]] = [[] for _ in lines]
         listed = [sentence for number, line in enumerate(lines) for sentence in self._sentences(number, line)]
@@ -60,7 +60,7 @@ class Coder:
         coded = iter([replace(line, themes=self._ordered(of)) for line, of in zip(lines, found, strict=True)])
         entries = tuple(next(coded) if isinstance(entry, Line) else entry for entry in redacted.entries)
         whole = replace(redacted, entries=entries)
-        return replace(whole, theme_counts=counts(whole.lines, self.rules))
+        return replace(whole, theme_counts=counts(whole.lines, self.rules), codebook=self.rules.codebook)
 
     def _sentences(self, number: int, line: Line) -> Iterator[_Sentence]:
         for span in sentences(line.text):

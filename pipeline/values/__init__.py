@@ -5,6 +5,7 @@ over them. Times are whole milliseconds. Fields that hold speech or names are ke
 log line and no traceback can show them. Nothing here does input or output.
 """
 
+from pipeline.values.codebook import Codebook, CodebookDimension, CodeEntry
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
 from pipeline.values.findings import Findings
 from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
@@ -21,6 +22,9 @@ from pipeline.values.wording import at_joints, clock, whole_words
 __all__ = [
     "PLACEHOLDER",
     "SAMPLE_RATE_HZ",
+    "CodeEntry",
+    "Codebook",
+    "CodebookDimension",
     "Doubt",
     "Edit",
     "Entity",

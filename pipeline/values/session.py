@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.values.codebook import Codebook
 from pipeline.values.concerns import Flag
 from pipeline.values.ranges import Span
 from pipeline.values.sound import Recording
@@ -88,6 +89,8 @@ class RedactedTranscript:
     """What kind of place a placeholder in the entries stands for: {"[PLACE 2]": "street"}. Only where it is known."""
     theme_counts: tuple[ThemeCount, ...] = ()
     """How often each code of the coding frame stands, by section and in all."""
+    codebook: Codebook | None = None
+    """The coding frame that it was coded by; None where it was not coded."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from pipeline.values import Gap, Line, RedactedSection, RedactedTranscript, Session, Span, Theme, ThemeCount
+from pipeline.values import (
+    Codebook,
+    CodebookDimension,
+    CodeEntry,
+    Gap,
+    Line,
+    RedactedSection,
+    RedactedTranscript,
+    Session,
+    Span,
+    Theme,
+    ThemeCount,
+)
 
 MARKING = "DRAFT, NOT CHECKED"
 NOTICE_PARTS = ("not anonymous", "left out, whatever the reason")
@@ -61,8 +73,25 @@ def _count(section: str | None, code: str, turns: int, first_ms: int, line: int)
     return ThemeCount(section, dimension, heading, code, title, turns, speakers, (first_ms,), (line,))
 
 
+CODEBOOK = Codebook(
+    3,
+    "c0de" * 16,
+    (
+        CodebookDimension(
+            "affected",
+            "Who is <affected>",
+            "Who it happens to.",
+            (CodeEntry("staff", "Staff & others", "Those who work here.", "abuse that they meet", "what they do"),),
+        ),
+        CodebookDimension(
+            "response", "How it is answered", "", (CodeEntry("who_to_tell", "Whom to tell", "Who is trusted.", "", ""),)
+        ),
+    ),
+)
+
 CODED = replace(
     TIMED,
+    codebook=CODEBOOK,
     entries=tuple(_coded(entry) for entry in ENTRIES),
     theme_counts=(
         _count("introduction", "staff", 1, 0, 0),
@@ -113,7 +142,7 @@ def gaps(draw: st.DrawFn) -> Gap:
 def transcripts(draw: st.DrawFn) -> RedactedTranscript:
     session = Session(draw(any_text), draw(any_text), draw(any_text))
     sections = draw(
-        st.lists(st.builds(RedactedSection, section_ids, any_text, *[st.none()] * 2, st.just(0.5)), max_size=2)
+        st.lists(st.builds(RedactedSection, section_ids, any_text, *[st.none()] * 2, *[st.just(0.5)] * 2), max_size=2)
     )
     entries = draw(st.lists(lines() | gaps(), max_size=5))
     counts = draw(st.dictionaries(any_text, st.integers(0, 9), max_size=2))

@@ -14,6 +14,16 @@ from tests.redact.marking import roster
 SMALL = """
 phrase_weight = 0.3
 section_weight = 0.0
+[[version]]
+number = 2
+date = 2026-02-10
+changes = ["The hut was added."]
+digest = "2222222222222222222222222222222222222222222222222222222222222222"
+[[version]]
+number = 1
+date = 2026-02-01
+changes = ["The first one."]
+digest = "1111111111111111111111111111111111111111111111111111111111111111"
 [[dimension]]
 id = "place"
 title = "Where"
@@ -60,12 +70,42 @@ def test_a_small_frame_is_read(tmp_path: Path) -> None:
         ('title = "Works"', 'title = "[STAFF 1]"', "dimension.1.code.0.title"),
         ('["", "the kettle"]', '["hut", "the kettle"]', "examples.sentences.3"),
         ('["strength", "good people"], ', "", "fewer than 3 examples"),
+        ("number = 2", "number = 3", "version 0: it is not the one after"),
+        ("date = 2026-02-10", "date = 2026-01-31", "version 0: it is not the one after"),
+        ('digest = "2222', 'digest = "zz', r"version\.0\.digest"),
+        ('title = "The hut"', 'title = "The hut"\ndefinition = "[STAFF 1]"', r"dimension\.0\.code\.0\.definition"),
     ],
 )
 def test_a_faulty_frame_is_refused_with_the_place(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in SMALL
     with pytest.raises(SettingsError, match=message):
         load(written(tmp_path, SMALL.replace(old, new, 1)))
+
+
+def test_the_digest_follows_what_the_frame_says_and_not_how_the_file_is_laid_out(tmp_path: Path) -> None:
+    def digest(text: str) -> str:
+        return load(written(tmp_path, text)).digest
+
+    assert (
+        digest(SMALL) == digest(f"# a remark\n{SMALL}") == digest(SMALL.replace("The hut was added.", "A hut, added."))
+    )
+    changed = ("the hut*", "the huts"), ('"Works"', '"Works "'), ("threshold = 0.5", "threshold = 0.6")
+    assert [digest(SMALL) == digest(SMALL.replace(*pair)) for pair in changed] == [False, True, False]
+
+
+def test_the_codebook_has_what_people_code_by(tmp_path: Path) -> None:
+    book = load(written(tmp_path, SMALL.replace('title = "The hut"', 'title = "The hut"\nuse_for = "huts"'))).codebook
+    assert (book.version, list(book.entries)) == (2, ["hut", "strength"])
+    assert (book.entries["hut"].use_for, book.dimension_of["hut"].title) == ("huts", "Where")
+    assert book.label == f"codebook 2 ({book.digest[:12]})"
+
+
+def test_a_definition_that_names_somebody_is_refused_as_a_title_is(tmp_path: Path) -> None:
+    rules = load(
+        written(tmp_path, SMALL.replace('title = "The hut"', 'title = "The hut"\ndefinition = "As Ione Veck says."'))
+    )
+    with pytest.raises(LeakError, match="coding frame"):
+        refuse_telling_themes(rules, roster("Ione Veck"))
 
 
 def test_a_missing_frame_is_refused_without_its_path(tmp_path: Path) -> None:
@@ -102,3 +142,9 @@ def test_the_sections_it_speaks_of_are_the_default_plans() -> None:
     used = {section for d in shipped().dimension for section in d.except_in}
     used |= {section for d in shipped().dimension for code in d.code for section in code.sections}
     assert used <= known
+
+
+def test_the_frame_that_ships_is_what_its_newest_version_says() -> None:
+    rules = shipped()
+    assert rules.digest == rules.version[0].digest
+    assert all(all(texts) for texts in ((c.definition, c.use_for, c.not_for) for d in rules.dimension for c in d.code))

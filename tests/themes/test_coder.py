@@ -41,7 +41,7 @@ def whole(entries: tuple[Line | Gap, ...]) -> RedactedTranscript:
 
 def uncoded(redacted: RedactedTranscript) -> RedactedTranscript:
     entries = tuple(replace(e, themes=()) if isinstance(e, Line) else e for e in redacted.entries)
-    return replace(redacted, entries=entries, theme_counts=())
+    return replace(redacted, entries=entries, theme_counts=(), codebook=None)
 
 
 @settings(max_examples=60)
@@ -49,6 +49,7 @@ def uncoded(redacted: RedactedTranscript) -> RedactedTranscript:
 def test_themes_lie_within_their_text_and_the_text_stays(redacted: RedactedTranscript) -> None:
     coded = CODER.code(redacted)
     assert uncoded(coded) == uncoded(redacted)
+    assert coded.codebook == RULES.codebook
     for line in coded.lines:
         assert all(theme.span.end <= len(line.text) for theme in line.themes)
         assert list(line.themes) == sorted(line.themes, key=lambda theme: theme.span)
@@ -116,6 +117,7 @@ def frame(**changes: object) -> ThemeRules:
     sentences = [[code, f"{word} {word} {word} {n}"] for code, word in said.items() for n in range(3)]
     return ThemeRules.model_validate(
         {
+            "version": [{"number": 1, "date": "2026-02-10", "changes": ["The first one."], "digest": "0" * 64}],
             "phrase_weight": 0.6,
             "section_weight": 0.0,
             "deniers": ["not", "never"],

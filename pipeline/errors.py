@@ -121,6 +121,20 @@ class NotReleasedError(PipelineError):
     exit_status = 27
 
 
+class NotComparableError(PipelineError):
+    """Sessions that cannot be set beside each other: fewer than two, or the same twice."""
+
+    code = "not-comparable"
+    exit_status = 28
+
+
+class InterventionError(PipelineError):
+    """A plan of action that does not fit its session; the message has the row number, not what stands there."""
+
+    code = "intervention"
+    exit_status = 29
+
+
 class ModelMissingError(PipelineError):
     """A model is not on this machine."""
 

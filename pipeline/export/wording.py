@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript, clock
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript, clock, spelt
 
 NOTICE = (
     "Pseudonymised, not anonymous: somebody who knows the school may still recognise people in it. "
@@ -133,7 +133,7 @@ def chapters(redacted: RedactedTranscript) -> Iterator[Chapter]:
 def section_title(redacted: RedactedTranscript, section_id: str) -> str:
     """A section's title, or its id spelt out where the transcript has no such section."""
     section = _sections(redacted).get(section_id)
-    return plain(section.title) if section else _spelt(section_id)
+    return plain(section.title) if section else plain(spelt(section_id))
 
 
 def _sections(redacted: RedactedTranscript) -> dict[str, RedactedSection]:
@@ -157,13 +157,7 @@ def _passages(entries: Iterable[Line | Gap]) -> Iterator[Passage]:
     for entry in entries:
         if isinstance(entry, Line) and entry.subsection != under:
             if held:
-                yield Passage(_spelt(under or ""), tuple(held))
+                yield Passage(plain(spelt(under or "")), tuple(held))
             held, under = [], entry.subsection
         held.append(entry)
-    yield Passage(_spelt(under or ""), tuple(held))
-
-
-def _spelt(slug: str) -> str:
-    """An id as a heading: types_of_harm becomes Types of harm."""
-    words = plain(slug.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    yield Passage(plain(spelt(under or "")), tuple(held))

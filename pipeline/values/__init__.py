@@ -10,6 +10,7 @@ from pipeline.values.concerns import Flag, Route, Subject, Urgency
 from pipeline.values.findings import Findings
 from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
 from pipeline.values.placeholders import PLACEHOLDER, Placeholders
+from pipeline.values.planned import InterventionPlan, PlanRow
 from pipeline.values.progress import Progress, Stage, ignore
 from pipeline.values.ranges import Span, Stretch, merge_stretches
 from pipeline.values.rewriting import Edit, Rewriting, rewriting
@@ -17,7 +18,7 @@ from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedT
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 from pipeline.values.themes import Theme, ThemeCount
-from pipeline.values.wording import at_joints, clock, whole_words
+from pipeline.values.wording import at_joints, clock, spelt, whole_words
 
 __all__ = [
     "PLACEHOLDER",
@@ -32,11 +33,13 @@ __all__ = [
     "Flag",
     "Gap",
     "Heard",
+    "InterventionPlan",
     "Kept",
     "Line",
     "Person",
     "Placeholders",
     "PlanItem",
+    "PlanRow",
     "Progress",
     "Quality",
     "QualityWarning",
@@ -69,5 +72,6 @@ __all__ = [
     "ignore",
     "merge_stretches",
     "rewriting",
+    "spelt",
     "whole_words",
 ]

@@ -1,4 +1,4 @@
-"""Two things every stage that searches talk needs, and must do alike: whole phrases, and cuts where stops were lost.
+"""What all that searches or shows talk must do alike: whole phrases, cuts where stops were lost, times, headings.
 
 Pure functions of text; what counts as a phrase or a joint, and how long is too long, each stage says itself.
 """
@@ -41,3 +41,9 @@ def clock(at_ms: int) -> str:
     """hh:mm:ss, seconds begun not counted."""
     minutes, seconds = divmod(at_ms // 1000, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def spelt(slug: str) -> str:
+    """An id as a heading: types_of_harm becomes Types of harm."""
+    words = slug.replace("_", " ")
+    return words[:1].upper() + words[1:]

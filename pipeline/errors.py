@@ -65,6 +65,13 @@ class SourceChangedError(PipelineError):
     exit_status = 16
 
 
+class CodingError(PipelineError):
+    """A code or a decision on one that does not fit the release that it is about."""
+
+    code = "coding"
+    exit_status = 17
+
+
 class SettingsError(PipelineError):
     """A settings file with an unknown key, a wrong type or broken TOML."""
 

@@ -6,6 +6,7 @@ log line and no traceback can show them. Nothing here does input or output.
 """
 
 from pipeline.values.codebook import Codebook, CodebookDimension, CodeEntry
+from pipeline.values.codings import Coding, CodingState, Decision, Place, Verdict
 from pipeline.values.concerns import Flag, Route, Subject, Urgency
 from pipeline.values.findings import Findings
 from pipeline.values.naming import Doubt, Entity, Kept, Person, Redaction, Roster, SingledOut, Suspect, Suspects
@@ -26,6 +27,9 @@ __all__ = [
     "CodeEntry",
     "Codebook",
     "CodebookDimension",
+    "Coding",
+    "CodingState",
+    "Decision",
     "Doubt",
     "Edit",
     "Entity",
@@ -37,6 +41,7 @@ __all__ = [
     "Kept",
     "Line",
     "Person",
+    "Place",
     "Placeholders",
     "PlanItem",
     "PlanRow",
@@ -66,6 +71,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Urgency",
+    "Verdict",
     "Word",
     "at_joints",
     "clock",

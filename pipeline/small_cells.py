@@ -20,13 +20,16 @@ FEW = "under 3"
 def people(redacted: RedactedTranscript, lines: Iterable[Line]) -> int:
     """How many different people said these turns of a session, at the least.
 
-    Turns without a label may all be of one person, and count as one. Where a session labels nobody, as most notes do, a
-    point counts as a person: no label can lead to whoever said it, and points are all that can be counted.
+    Turns without a label may all be of one person, and count as one. In notes that label nobody a point counts as a
+    person: no label can lead to whoever said it, and points are all that can be counted.
     """
     labels = [line.speaker for line in lines]
-    if not any(line.speaker for line in redacted.lines):
-        return len(labels)
-    return len({label or "" for label in labels})
+    return len(labels) if counts_points(redacted) else len({label or "" for label in labels})
+
+
+def counts_points(redacted: RedactedTranscript) -> bool:
+    """Whether this is notes that label nobody; a recording like that may hold one person's turns in a row."""
+    return redacted.duration_ms is None and not any(line.speaker for line in redacted.lines)
 
 
 def is_small(people_behind: int) -> bool:

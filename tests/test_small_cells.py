@@ -31,6 +31,10 @@ def test_in_notes_that_label_nobody_points_are_counted() -> None:
     assert people(UNTIMED, UNTIMED.lines) == 2
 
 
+def test_in_a_recording_that_labels_nobody_all_count_as_one() -> None:
+    assert people(replace(UNTIMED, duration_ms=60_000), UNTIMED.lines) == 1
+
+
 def test_one_and_two_are_small_and_nobody_is_not() -> None:
     assert [count for count in range(6) if is_small(count)] == [1, 2]
     assert not is_small(FEWEST)

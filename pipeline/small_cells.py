@@ -29,7 +29,7 @@ def people(redacted: RedactedTranscript, lines: Iterable[Line]) -> int:
 
 def counts_points(redacted: RedactedTranscript) -> bool:
     """Whether this is notes that label nobody; a recording like that may hold one person's turns in a row."""
-    return redacted.duration_ms is None and not any(line.speaker for line in redacted.lines)
+    return not any(line.speaker or line.start_ms is not None for line in redacted.lines)
 
 
 def is_small(people_behind: int) -> bool:

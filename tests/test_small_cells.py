@@ -32,7 +32,8 @@ def test_in_notes_that_label_nobody_points_are_counted() -> None:
 
 
 def test_in_a_recording_that_labels_nobody_all_count_as_one() -> None:
-    assert people(replace(UNTIMED, duration_ms=60_000), UNTIMED.lines) == 1
+    recorded = tuple(replace(line, start_ms=at, end_ms=at + 1) for at, line in enumerate(UNTIMED.lines))
+    assert people(replace(UNTIMED, entries=recorded), recorded) == 1
 
 
 def test_one_and_two_are_small_and_nobody_is_not() -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import docx
 from docx.document import Document
+from docx.shared import RGBColor
 
+from pipeline.documents.docx_package import fixed_bytes
+from pipeline.documents.docx_parts import Column, page_number
+from pipeline.documents.look import QUIET
 from pipeline.export import docx_table, docx_themes
-from pipeline.export.docx_package import fixed_bytes
-from pipeline.export.docx_style import QUIET, dress, page_number
-from pipeline.export.wording import NOTICE, Chapter, chapters, facts, has_speakers, plain, status, title
-from pipeline.values import RedactedTranscript
+from pipeline.export.docx_style import dress
+from pipeline.export.wording import NOTICE, Chapter, chapters, facts, has_speakers, status, title
+from pipeline.values import RedactedTranscript, plain
 
 
 def write(redacted: RedactedTranscript) -> bytes:
@@ -51,11 +54,11 @@ def _front(document: Document, redacted: RedactedTranscript) -> None:
     notice.add_run(NOTICE)
     for name, value in facts(redacted):
         fact = document.add_paragraph(style="Fact")
-        fact.add_run(f"{name}\t").font.color.rgb = QUIET
+        fact.add_run(f"{name}\t").font.color.rgb = RGBColor.from_string(QUIET)
         fact.add_run(value)
 
 
-def _chapter(document: Document, chapter: Chapter, columns: tuple[docx_table.Column, ...]) -> None:
+def _chapter(document: Document, chapter: Chapter, columns: tuple[Column, ...]) -> None:
     document.add_paragraph(chapter.heading, style="Heading 1")
     if chapter.when:
         document.add_paragraph(chapter.when, style="When")

@@ -6,12 +6,11 @@ hash. Everything from the session is escaped.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import itertools
 from collections.abc import Iterator
 from html import escape
 
+from pipeline.documents.html_page import head
 from pipeline.export import html_themes
 from pipeline.export.html_style import style
 from pipeline.export.theme_tables import HEADING
@@ -24,11 +23,10 @@ from pipeline.export.wording import (
     fragments,
     gap_text,
     has_speakers,
-    plain,
     status,
     title,
 )
-from pipeline.values import Gap, Line, RedactedTranscript, clock
+from pipeline.values import Gap, Line, RedactedTranscript, clock, plain
 
 
 def write(redacted: RedactedTranscript) -> bytes:
@@ -59,24 +57,9 @@ def _columns(redacted: RedactedTranscript) -> tuple[str, ...]:
 
 
 def _head(redacted: RedactedTranscript) -> Iterator[str]:
-    rules = style(status(redacted))
-    digest = base64.b64encode(hashlib.sha256(rules.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     kind = "draft" if redacted.release is None else "release"
+    yield from head(f"{title(redacted)} ({status(redacted)})", style(status(redacted)))
     yield from (
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="color-scheme" content="light dark">',
-        '<meta name="referrer" content="no-referrer">',
-        '<meta name="robots" content="noindex">',
-        f"<title>{escape(title(redacted))} ({escape(status(redacted))})</title>",
-        f"<style>{rules}</style>",
-        "</head>",
-        "<body>",
         '<a class="skip" href="#transcript">Skip to the transcript</a>',
         f'<p class="mark {kind}">{escape(status(redacted))}</p>',
         "<header>",

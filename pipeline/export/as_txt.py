@@ -6,8 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from pipeline.export.wording import NOTICE, chapters, facts, gap_text, plain, status, title
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript, clock
+from pipeline.export.wording import NOTICE, chapters, facts, gap_text, status, title
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript, clock, plain
 
 WIDTH = 88
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.export.wording import NOTICE, chapters, facts, gap_text, plain, status, title
-from pipeline.values import Gap, Line, RedactedTranscript
+from pipeline.export.wording import NOTICE, chapters, facts, gap_text, status, title
+from pipeline.values import Gap, Line, RedactedTranscript, plain
 
 
 def write(redacted: RedactedTranscript) -> bytes:

@@ -1,32 +1,15 @@
-"""The tables of transcript.docx: time, speaker, text.
-
-Rows are built as XML elements; the library's own row objects search the whole table for every cell, which
-takes minutes on a long session. Text goes in as text and is escaped by lxml.
-"""
+"""The tables of transcript.docx: time, speaker, text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
-from pipeline.export.wording import Passage, fragments, gap_text, plain
-from pipeline.values import Gap, Line, clock
-
-TWIPS_PER_CM = 567
-TEXT_WIDTH_CM = 16.6
-"""Between the margins of the A4 page that `docx_style` sets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's head and its width in twentieths of a point."""
-
-    head: str
-    width: int
+from pipeline.documents.docx_parts import TWIPS_PER_CM, Column, cell, element, grid, header, properties, run
+from pipeline.documents.look import TEXT_WIDTH_CM
+from pipeline.export.wording import Passage, fragments, gap_text
+from pipeline.values import Gap, Line, clock, plain
 
 
 def columns(*, has_times: bool, has_speakers: bool) -> tuple[Column, ...]:
@@ -51,28 +34,6 @@ def add(document: Document, passage: Passage, columns: tuple[Column, ...]) -> No
     document.add_paragraph(style="After Table")
 
 
-def properties(columns: tuple[Column, ...]) -> Any:
-    """A table's style and width."""
-    return element(
-        "w:tblPr",
-        element("w:tblStyle", **{"w:val": "Turns"}),
-        element("w:tblW", **{"w:w": str(sum(column.width for column in columns)), "w:type": "dxa"}),
-        element("w:tblLayout", **{"w:type": "fixed"}),
-        element("w:tblLook", **{"w:firstRow": "1", "w:noHBand": "1", "w:noVBand": "1"}),
-    )
-
-
-def grid(columns: tuple[Column, ...]) -> Any:
-    """The widths of its columns."""
-    return element("w:tblGrid", *(element("w:gridCol", **{"w:w": str(column.width)}) for column in columns))
-
-
-def header(columns: tuple[Column, ...]) -> Any:
-    """The row of heads, repeated on every page."""
-    unbroken = element("w:trPr", element("w:cantSplit"), element("w:tblHeader"))
-    return element("w:tr", unbroken, *(cell(column, "TurnHead", [run(column.head)]) for column in columns))
-
-
 def _row(entry: Line | Gap, columns: tuple[Column, ...]) -> Any:
     speaker, style, text = ("", "LeftOut", [run(gap_text(entry))]) if isinstance(entry, Gap) else _spoken(entry)
     cells = {
@@ -91,28 +52,3 @@ def _spoken(line: Line) -> tuple[str, str, list[Any]]:
         if piece
     ]
     return plain(line.speaker or ""), "TurnText", runs
-
-
-def cell(column: Column, style: str, runs: list[Any]) -> Any:
-    """A cell of one paragraph in this style."""
-    width = element("w:tcPr", element("w:tcW", **{"w:w": str(column.width), "w:type": "dxa"}))
-    paragraph = element("w:p", element("w:pPr", element("w:pStyle", **{"w:val": style})), *runs)
-    return element("w:tc", width, paragraph)
-
-
-def run(text: str, *, style: str | None = None) -> Any:
-    """Text in one look."""
-    written = element("w:t", **{"xml:space": "preserve"})
-    written.text = text
-    dressed = [element("w:rPr", element("w:rStyle", **{"w:val": style}))] if style else []
-    return element("w:r", *dressed, written)
-
-
-def element(tag: str, *children: Any, **attributes: str) -> Any:
-    """A WordprocessingML element; names with their prefix, as in `w:tbl`."""
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(name), value)
-    for child in children:
-        made.append(child)
-    return made

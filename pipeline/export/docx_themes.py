@@ -7,8 +7,9 @@ from typing import Any
 
 from docx.document import Document
 
-from pipeline.export import docx_table
-from pipeline.export.docx_table import TEXT_WIDTH_CM, TWIPS_PER_CM, Column, element
+from pipeline.documents import docx_parts
+from pipeline.documents.docx_parts import TWIPS_PER_CM, Column, element
+from pipeline.documents.look import TEXT_WIDTH_CM
 from pipeline.export.theme_tables import FIRST, HEADING, SPEAKERS, TURNS, Row, ThemeTable, note, theme_table
 from pipeline.values import RedactedTranscript
 
@@ -28,7 +29,7 @@ def add(document: Document, redacted: RedactedTranscript) -> None:
     if table.sections:
         document.add_paragraph(table.key, style="When")
     columns = _columns(table)
-    made = element("w:tbl", docx_table.properties(columns), docx_table.grid(columns), docx_table.header(columns))
+    made = element("w:tbl", docx_parts.properties(columns), docx_parts.grid(columns), docx_parts.header(columns))
     for texts in _rows(table):
         made.append(_row(texts, columns))
     document.element.body.insert_element_before(made, "w:sectPr")
@@ -60,7 +61,7 @@ def _behind(row: Row, table: ThemeTable) -> Iterator[str]:
 def _row(texts: tuple[str, ...], columns: tuple[Column, ...]) -> Any:
     unbroken = element("w:trPr", element("w:cantSplit"))
     cells = (
-        docx_table.cell(column, _STYLES.get(column.head, "ThemeCell"), [docx_table.run(text)])
+        docx_parts.cell(column, _STYLES.get(column.head, "ThemeCell"), [docx_parts.run(text)])
         for column, text in zip(columns, texts, strict=True)
     )
     return element("w:tr", unbroken, *cells)

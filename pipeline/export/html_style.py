@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-_RULES = """
-:root { color-scheme: light dark; --ink: #1d2730; --quiet: #5b6873; --line: #dfe4e8; --paper: #fff;
-  --link: #1f4e79; --hold: #e9eff5; --draft: #7a3e00; --draft-back: #fdf0dc; --release: #0f5132;
-    --release-back: #e3f3ea; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e8eb; --quiet: #a3b0ba; --line: #36414a;
-    --paper: #161b20;
-  --link: #9cc4ec; --hold: #2a3742; --draft: #ffcf8a; --draft-back: #3d2a10; --release: #9fdcb9;
-    --release-back: #14301f; } }
-* { box-sizing: border-box; }
-html { scroll-padding-top: 4rem; }
-body { margin: 0 auto; padding: 0 1.5rem 4rem; max-width: 54rem; background: var(--paper); color: var(--ink);
-  font: 1.0625rem/1.6 "Segoe UI", Carlito, Calibri, "Helvetica Neue", Arial, sans-serif;
-    overflow-wrap: break-word; }
-a { color: var(--link); }
-.skip { position: absolute; left: -99rem; }
-.skip:focus { left: 1.5rem; top: .5rem; padding: .5rem 1rem; background: var(--paper); z-index: 2; }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-    white-space: nowrap; }
-.mark { position: sticky; top: 0; z-index: 1; margin: 0 -1.5rem; padding: .45rem 1.5rem; font-size: .875rem;
-  font-weight: 700; letter-spacing: .06em; }
-.mark { box-shadow: 0 0 0 100vmax var(--back); clip-path: inset(0 -100vmax); background: var(--back); }
-.mark.draft { --back: var(--draft-back); color: var(--draft); }
-.mark.release { --back: var(--release-back); color: var(--release); }
-h1 { margin: 2.5rem 0 .75rem; font-size: 2rem; line-height: 1.2; font-weight: 600; letter-spacing: -.01em;
-    text-wrap: balance; }
-.notice { margin: 0 0 1.5rem; max-width: 42rem; color: var(--quiet); }
+from pipeline.documents.html_style import BASE
+
+_RULES = (
+    "\n"
+    + BASE
+    + """.notice { margin: 0 0 1.5rem; max-width: 42rem; color: var(--quiet); }
 dl { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 0 0 1.5rem; padding: 1rem 0;
     border: solid var(--line);
   border-width: 1px 0; font-size: .9375rem; }
@@ -90,6 +70,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .placeholder { border: 1px solid #ccc; }
 }
 """
+)
 
 
 def style(marking: str) -> str:

@@ -7,12 +7,11 @@ can hold; escaping for a format is the writer's own job.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript, clock, spelt
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedSection, RedactedTranscript, clock, plain, spelt
 
 NOTICE = (
     "Pseudonymised, not anonymous: somebody who knows the school may still recognise people in it. "
@@ -25,9 +24,6 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _UNTITLED = "Staff engagement session"
-_UNPRINTABLE = re.compile(
-    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +44,6 @@ class Chapter:
     when: str
     """hh:mm:ss-hh:mm:ss of the section; empty where it has no times."""
     passages: tuple[Passage, ...] = field(repr=False)
-
-
-def plain(text: str) -> str:
-    """One line of characters that XML 1.0 allows and that turn no text around; others become U+FFFD."""
-    return " ".join(_UNPRINTABLE.sub("\ufffd", text).split())
 
 
 def period(start_ms: int | None, end_ms: int | None) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from pipeline.export.docx_package import fixed_bytes
-from pipeline.export.docx_style import page_number
-from pipeline.export.docx_table import element
+from pipeline.documents.docx_package import fixed_bytes
+from pipeline.documents.docx_parts import element, page_number
 from pipeline.restricted import record
 from pipeline.values import concern_wording as wording
 

@@ -19,7 +19,7 @@ from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedT
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 from pipeline.values.themes import Theme, ThemeCount
-from pipeline.values.wording import at_joints, clock, spelt, whole_words
+from pipeline.values.wording import at_joints, clock, plain, spelt, whole_words
 
 __all__ = [
     "PLACEHOLDER",
@@ -77,6 +77,7 @@ __all__ = [
     "clock",
     "ignore",
     "merge_stretches",
+    "plain",
     "rewriting",
     "spelt",
     "whole_words",

@@ -1,4 +1,4 @@
-"""What all that searches or shows talk must do alike: whole phrases, cuts where stops were lost, times, headings.
+"""What all that searches or shows talk must do alike: whole phrases, cuts where stops were lost, times, lines to print.
 
 Pure functions of text; what counts as a phrase or a joint, and how long is too long, each stage says itself.
 """
@@ -12,6 +12,9 @@ from itertools import pairwise
 from pipeline.values.ranges import Span
 
 _WORD = re.compile(r"\S+")
+_UNPRINTABLE = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def whole_words(parts: Iterable[str]) -> re.Pattern[str] | None:
@@ -41,6 +44,11 @@ def clock(at_ms: int) -> str:
     """hh:mm:ss, seconds begun not counted."""
     minutes, seconds = divmod(at_ms // 1000, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def plain(text: str) -> str:
+    """One line of characters that XML 1.0 allows and that turn no text around; others become U+FFFD."""
+    return " ".join(_UNPRINTABLE.sub("\ufffd", text).split())
 
 
 def spelt(slug: str) -> str:

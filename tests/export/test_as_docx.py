@@ -10,8 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 
 from pipeline.export.as_docx import write
-from pipeline.export.wording import plain
-from pipeline.values import RedactedTranscript
+from pipeline.values import RedactedTranscript, plain
 from tests.export.examples import MARKING, TIMED, UNTIMED, transcripts
 
 

@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 
 from pipeline.export.as_html import write
-from pipeline.export.wording import plain
-from pipeline.values import RedactedTranscript
+from pipeline.values import RedactedTranscript, plain
 from tests.export.examples import TIMED, UNTIMED, transcripts
 
 TAGS = (

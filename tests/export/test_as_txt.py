@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from pipeline.export.as_txt import WIDTH, write
-from pipeline.export.wording import plain
-from pipeline.values import Line, RedactedTranscript, Session
+from pipeline.values import Line, RedactedTranscript, Session, plain
 from tests.export.examples import MARKING, TIMED, UNTIMED, transcripts
 
 

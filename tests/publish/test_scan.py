@@ -13,9 +13,8 @@ from hypothesis import given, settings
 
 from pipeline import export, redact
 from pipeline.errors import LeakError
-from pipeline.export.wording import plain
 from pipeline.publish.scan import refuse_leaks_in, texts_of
-from pipeline.values import Findings, Gap, Line, Person, RedactedTranscript, Roster, Transcript
+from pipeline.values import Findings, Gap, Line, Person, RedactedTranscript, Roster, Transcript, plain
 from tests.export.examples import CODED, EMPTY, TIMED, UNTIMED, transcripts
 
 NOTHING_SAID = Transcript("", (), (), None, "")

@@ -1,4 +1,4 @@
-"""The last step of transcript.docx: the same bytes on every machine, and nothing in them of who made it.
+"""The last step of every Word file of ours: the same bytes on every machine, and nothing in them of who made it.
 
 A Word file is a zip archive with dates, an author and a preview picture; all of them are fixed or removed.
 """
@@ -10,6 +10,8 @@ import io
 import zipfile
 
 from docx.document import Document
+
+from pipeline.documents.look import LANGUAGE
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date a zip archive can hold."""
@@ -34,7 +36,7 @@ def fixed_bytes(document: Document, *, title: str, subject: str) -> bytes:
 
 def _anonymise(document: Document, title: str, subject: str) -> None:
     core = document.core_properties
-    core.title, core.subject, core.language = title[:255], subject, "en-GB"
+    core.title, core.subject, core.language = title[:255], subject, LANGUAGE
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.created = core.modified = _DATE
     core.revision = 1

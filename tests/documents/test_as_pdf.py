@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import pytest
+
+from pipeline.documents import Block, Document, Heading, Item, Paragraph, Table, to_pdf
+from pipeline.documents.as_pdf import drawn
+from pipeline.documents.blocks import Bullets
+from tests.documents.examples import LONG_TABLE, bar_chart, document
+
+A_PAGE_OF_LINES = 48
+
+
+def left_mm(block: Block, lines: int) -> float:
+    """How much of the page is left at a heading before this block, after so many lines."""
+    filling = tuple(Paragraph("A line.") for _ in range(lines))
+    with drawn(Document("Title", (*filling, Heading("Head"), block))) as sheet:
+        (section,) = sheet._outline
+        return cast(float, section.dest.top) * 25.4 / 72 - sheet.b_margin
+
+
+@pytest.mark.parametrize(
+    ("block", "needed_mm"),
+    [
+        (Paragraph("One line under it."), 8),
+        (Bullets((Item("One line under it."),)), 8),
+        (LONG_TABLE, 20),
+        (bar_chart(), 60),
+        (Table(rows=(("Name", ""),), row_mm=30), 35),
+    ],
+)
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(block: Block, needed_mm: float) -> None:
+    lefts = [left_mm(block, lines) for lines in range(A_PAGE_OF_LINES - 14, A_PAGE_OF_LINES, 1)]
+    assert min(lefts) >= needed_mm
+    assert max(lefts) > 200, "none of them came to a new page: the test tries nothing"
+
+
+def test_language_title_and_outline_are_told() -> None:
+    content = to_pdf(document())
+    assert b"/Lang (en-GB)" in content
+    assert b"/Title" in content
+    assert b"/Outlines" in content
+    assert b"/MediaBox [0 0 595.28 841.89]" in content
+
+
+def test_the_alternative_to_a_picture_is_in_the_file() -> None:
+    assert b"/Alt " in to_pdf(document())
+
+
+def test_each_page_break_begins_a_page() -> None:
+    breaks = sum(begins for begins, _ in document().paged())
+    with drawn(document()) as sheet:
+        assert sheet.pages_count == 4 + breaks
+    assert len(re.findall(rb"/Type /Page\n", to_pdf(document()))) == 4 + breaks
+
+
+def test_letters_that_the_typeface_lacks_leave_a_mark_and_no_line_in_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    content = to_pdf(Document("t", (Paragraph("a \U0001f98a and \u4f60"),)))
+    assert content.startswith(b"%PDF")
+    assert caplog.text == ""
+
+
+def test_a_row_higher_than_a_page_is_told() -> None:
+    with pytest.raises(ValueError, match="too high"):
+        to_pdf(Document("t", (Table(rows=(("word " * 4000, "b"),)),)))
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert to_pdf(document()) == to_pdf(document())

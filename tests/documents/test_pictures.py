@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as Tree
+
+import matplotlib
+import pytest
+from PIL import Image
+
+from pipeline.documents.pictures import picture
+from tests.documents.examples import bars
+
+
+def test_a_picture_comes_in_both_forms_and_in_its_size() -> None:
+    made = picture(bars, alt="Bars.", height_cm=6, width_cm=12)
+    assert Tree.fromstring(made.svg).tag.endswith("svg")  # noqa: S314
+    with Image.open(io.BytesIO(made.png)) as image:
+        assert [round(side / 200 * 25.4) for side in image.size] == [120, 60]
+    assert (made.width_mm, made.height_mm) == (120, 60)
+
+
+def test_the_same_figure_gives_the_same_bytes_and_tells_nothing_of_when_or_where() -> None:
+    first, second = (picture(bars, alt="Bars.", height_cm=6) for _ in range(2))
+    assert (first.svg, first.png) == (second.svg, second.png)
+    assert "<dc:date>" not in first.svg
+    assert b"Software" not in first.png
+
+
+def test_words_are_compulsory() -> None:
+    with pytest.raises(ValueError, match="cannot see it"):
+        picture(bars, alt="", height_cm=6)
+
+
+def test_the_settings_of_the_library_are_left_as_they_were() -> None:
+    before = dict(matplotlib.rcParams)
+    picture(bars, alt="Bars.", height_cm=6)
+    assert dict(matplotlib.rcParams) == before

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from pipeline.export import as_csv, as_docx, as_html, as_json, as_txt, as_vtt
 from pipeline.export.furniture import HTML_SHAPES, furniture
-from pipeline.export.wording import gap_text, is_timed
 from pipeline.values import RedactedTranscript
+from pipeline.values.marking import gap_text, is_timed
 
 __all__ = ["HTML_SHAPES", "furniture", "gap_text", "render"]
 

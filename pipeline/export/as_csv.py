@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline import spreadsheet
 from pipeline.export.theme_tables import codes_of
-from pipeline.export.wording import NOTICE, gap_text, status
 from pipeline.values import Gap, Line, RedactedTranscript, clock, plain
+from pipeline.values.marking import NOTICE, gap_text, status
 
 COLUMNS = ("start", "end", "speaker", "section", "subsection", "text", "status", "notice", "themes")
 

@@ -16,8 +16,9 @@ from pipeline.documents.docx_parts import Column, page_number
 from pipeline.documents.look import QUIET
 from pipeline.export import docx_table, docx_themes
 from pipeline.export.docx_style import dress
-from pipeline.export.wording import NOTICE, Chapter, chapters, facts, has_speakers, status, title
+from pipeline.export.wording import Chapter, chapters
 from pipeline.values import RedactedTranscript, plain
+from pipeline.values.marking import NOTICE, facts, has_speakers, status, title
 
 
 def write(redacted: RedactedTranscript) -> bytes:

@@ -14,19 +14,9 @@ from pipeline.documents.html_page import head
 from pipeline.export import html_themes
 from pipeline.export.html_style import style
 from pipeline.export.theme_tables import HEADING
-from pipeline.export.wording import (
-    NOTICE,
-    Chapter,
-    Passage,
-    chapters,
-    facts,
-    fragments,
-    gap_text,
-    has_speakers,
-    status,
-    title,
-)
+from pipeline.export.wording import Chapter, Passage, chapters, fragments
 from pipeline.values import Gap, Line, RedactedTranscript, clock, plain
+from pipeline.values.marking import NOTICE, facts, gap_text, has_speakers, status, title
 
 
 def write(redacted: RedactedTranscript) -> bytes:

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.export.wording import NOTICE, status
 from pipeline.values import Gap, Line, RedactedSection, RedactedTranscript, Theme, ThemeCount
+from pipeline.values.marking import NOTICE, status
 
 SCHEMA = 1
 """Fields may be added under one number; none changes its meaning."""

@@ -6,8 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from pipeline.export.wording import NOTICE, chapters, facts, gap_text, status, title
+from pipeline.export.wording import chapters
 from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript, clock, plain
+from pipeline.values.marking import NOTICE, facts, gap_text, status, title
 
 WIDTH = 88
 

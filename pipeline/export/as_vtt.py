@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.export.wording import NOTICE, chapters, facts, gap_text, status, title
+from pipeline.export.wording import chapters
 from pipeline.values import Gap, Line, RedactedTranscript, plain
+from pipeline.values.marking import NOTICE, facts, gap_text, status, title
 
 
 def write(redacted: RedactedTranscript) -> bytes:

@@ -8,8 +8,9 @@ from docx.document import Document
 
 from pipeline.documents.docx_parts import TWIPS_PER_CM, Column, cell, element, grid, header, properties, run
 from pipeline.documents.look import TEXT_WIDTH_CM
-from pipeline.export.wording import Passage, fragments, gap_text
+from pipeline.export.wording import Passage, fragments
 from pipeline.values import Gap, Line, clock, plain
+from pipeline.values.marking import gap_text
 
 
 def columns(*, has_times: bool, has_speakers: bool) -> tuple[Column, ...]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from pipeline.export import as_csv, html_style, theme_tables
-from pipeline.export.wording import NOTICE, Chapter, chapters, facts, gap_text, status, title
+from pipeline.export.wording import Chapter, chapters
 from pipeline.values import Gap, RedactedTranscript
+from pipeline.values.marking import NOTICE, facts, gap_text, status, title
 
 HTML = frozenset({
     "DOCTYPE html", "en-GB", "utf-8", "Content-Security-Policy", "viewport", "width=device-width, initial-scale=1",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_uppercase
 
-from pipeline.export.wording import has_speakers, section_title
 from pipeline.values import Line, RedactedTranscript, ThemeCount, clock, plain
+from pipeline.values.marking import has_speakers, section_title
 
 HEADING = "Themes"
 TURNS, SPEAKERS, FIRST = "Turns", "Speakers", "First said"

@@ -19,7 +19,7 @@ from pipeline.values.session import Gap, Heard, Line, RedactedSection, RedactedT
 from pipeline.values.sound import SAMPLE_RATE_HZ, Quality, QualityWarning, Recording, Samples
 from pipeline.values.talk import PlanItem, Section, SessionPlan, Transcript, Turn, Word
 from pipeline.values.themes import Theme, ThemeCount
-from pipeline.values.wording import at_joints, clock, plain, spelt, whole_words
+from pipeline.values.wording import at_joints, clock, plain, printable, spelt, whole_words
 
 __all__ = [
     "PLACEHOLDER",
@@ -78,6 +78,7 @@ __all__ = [
     "ignore",
     "merge_stretches",
     "plain",
+    "printable",
     "rewriting",
     "spelt",
     "whole_words",

@@ -51,6 +51,11 @@ def plain(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub("\ufffd", text).split())
 
 
+def printable(text: str) -> str:
+    """The same, but as long as the text: what counts its characters counts those of this one too."""
+    return "".join(" " if sign.isspace() else sign for sign in _UNPRINTABLE.sub("\ufffd", text))
+
+
 def spelt(slug: str) -> str:
     """An id as a heading: types_of_harm becomes Types of harm."""
     words = slug.replace("_", " ")

@@ -7,8 +7,8 @@ import webvtt
 from hypothesis import given, settings
 
 from pipeline.export.as_vtt import stamp, write
-from pipeline.export.wording import gap_text
 from pipeline.values import Gap, RedactedTranscript, plain
+from pipeline.values.marking import gap_text
 from tests.export.examples import MARKING, TIMED, transcripts
 
 CUE = re.compile(r"(\d{2,}:\d\d:\d\d\.\d{3}) --> (\d{2,}:\d\d:\d\d\.\d{3})")

@@ -129,7 +129,7 @@ class NotReleasedError(PipelineError):
 
 
 class NotComparableError(PipelineError):
-    """Sessions that cannot be set beside each other: fewer than two, or the same twice."""
+    """Sessions that cannot be set beside each other: too few or too many, or the same twice."""
 
     code = "not-comparable"
     exit_status = 28

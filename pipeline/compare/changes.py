@@ -42,6 +42,8 @@ class Verdict(StrEnum):
     """Talk and notes, which are counted in different units."""
 
 
+MOST_SESSIONS = 6
+"""As many columns as a page holds, and shapes that an eye tells apart."""
 CHANGES = frozenset({Verdict.APPEARS, Verdict.GROWS, Verdict.FADES, Verdict.NOT_HEARD})
 
 
@@ -85,6 +87,8 @@ def compared(sessions: Sequence[Counted], kind: Kind) -> Comparison:
     """
     if len(sessions) < 2 or len({one.session.id for one in sessions}) < len(sessions):
         raise NotComparableError("a comparison needs two different sessions at least, one release of each")
+    if len(sessions) > MOST_SESSIONS:
+        raise NotComparableError(f"{MOST_SESSIONS} sessions at most can be read side by side; leave some out")
     if any(one.talk <= 0 for one in sessions):
         raise NotComparableError("nothing was said in one of these sessions; leave it out")
     ordered = tuple(sorted(sessions, key=lambda one: one.session.date)) if kind is Kind.SERIES else tuple(sessions)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.small_cells import is_small, people
 from pipeline.values import Line, RedactedTranscript, Session
+from pipeline.values.marking import is_timed
 
 HOUR_MS = 3_600_000
 POINTS = 100
@@ -58,6 +59,8 @@ class Counted:
     """By code; what is not here was not said."""
     headings: dict[str, Heading]
     """Of each code that stands here."""
+    codebook: str = ""
+    """Which version of the coding frame it was coded by (`Codebook.label`); empty where it had none."""
 
     def of(self, code: str) -> Count:
         """How often this theme stands here."""
@@ -73,7 +76,7 @@ def counted(redacted: RedactedTranscript) -> Counted:
     if redacted.release is None:
         raise ValueError("a draft is never compared")
     lines = redacted.lines
-    is_timed = all(line.start_ms is not None and line.end_ms is not None for line in lines)
+    timed = is_timed(redacted)
     held: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         for code in dict.fromkeys(theme.code for theme in line.themes if not theme.denied):
@@ -81,27 +84,28 @@ def counted(redacted: RedactedTranscript) -> Counted:
     return Counted(
         redacted.session,
         redacted.release,
-        is_timed,
-        _talk(lines, is_timed),
+        timed,
+        _talk(lines, timed),
         len(lines),
         people(redacted, lines),
-        {code: _count(redacted, on_it, is_timed) for code, on_it in held.items()},
+        {code: _count(redacted, on_it, timed) for code, on_it in held.items()},
         {
             count.code: Heading(count.dimension_title, count.title)
             for count in redacted.theme_counts
             if count.section is None
         },
+        redacted.codebook.label if redacted.codebook else "",
     )
 
 
-def _count(redacted: RedactedTranscript, on_it: list[Line], is_timed: bool) -> Count:
+def _count(redacted: RedactedTranscript, on_it: list[Line], timed: bool) -> Count:
     labels = Counter(line.speaker for line in on_it if line.speaker)
     busiest, most = labels.most_common(1)[0] if labels else (None, 0)
     others = tuple(line for line in redacted.lines if busiest is None or line.speaker != busiest)
-    return Count(len(on_it), people(redacted, on_it), len(on_it) - most, _talk(others, is_timed))
+    return Count(len(on_it), people(redacted, on_it), len(on_it) - most, _talk(others, timed))
 
 
-def _talk(lines: tuple[Line, ...], is_timed: bool) -> int:
-    if not is_timed:
+def _talk(lines: tuple[Line, ...], timed: bool) -> int:
+    if not timed:
         return len(lines)
     return sum(line.end_ms - line.start_ms for line in lines if line.start_ms is not None and line.end_ms is not None)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pipeline.intervention.evidence import told
 from pipeline.intervention.nearby import Beside, Talk, part_of
 from pipeline.small_cells import FEWEST, beside_total
-from pipeline.values import InterventionPlan, PlanRow, RedactedTranscript, spelt
+from pipeline.values import InterventionPlan, PlanRow, RedactedTranscript
+from pipeline.values.marking import section_title
 
 HARM = "harm"
 """The dimension of `config/themes.toml` whose codes are issues."""
@@ -69,7 +70,7 @@ def _shortcomings(talk: Talk) -> Iterator[_Issue]:
     shown = beside_total(talk.redacted, [[talk.lines[place] for place in places] for _, places in parts])
     for number in sorted(shown):
         part, places = parts[number]
-        yield _Issue(f"{FALLS_SHORT}.{part}", f"{title}: {_part_title(talk, part)}", tuple(places))
+        yield _Issue(f"{FALLS_SHORT}.{part}", f"{title}: {section_title(talk.redacted, part)}", tuple(places))
     rest = sorted(place for number, (_, places) in enumerate(parts) if number not in shown for place in places)
     if rest:
         yield _Issue(FALLS_SHORT, f"{title}: other parts" if shown else title, tuple(rest))
@@ -96,7 +97,3 @@ def _named(found: tuple[Beside, ...]) -> str:
 
 def _title(talk: Talk, code: str) -> str:
     return next((count.title for count in talk.whole if count.code == code), "")
-
-
-def _part_title(talk: Talk, part: str) -> str:
-    return next((section.title for section in talk.redacted.sections if section.id == part), spelt(part))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.intervention.nearby import Talk
 from pipeline.values import Line, Span, clock
+from pipeline.values.marking import has_speakers
 from pipeline.values.sentences import sentences
 
 QUOTED = 3
@@ -45,7 +46,7 @@ def told(talk: Talk, places: tuple[int, ...], code: str) -> str:
 
 def _counted(talk: Talk, places: tuple[int, ...]) -> str:
     """Turns of people, or points of notes in which nobody is told apart."""
-    if any(line.speaker for line in talk.lines):
+    if has_speakers(talk.redacted):
         return f"{len(places)} turns by {talk.said_by(places)} people"
     return f"{len(places)} points of the notes"
 

@@ -21,7 +21,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_UNTITLED = "Staff engagement session"
+UNTITLED = "Staff engagement session"
 
 
 def period(start_ms: int | None, end_ms: int | None) -> str:
@@ -42,15 +42,20 @@ def status(redacted: RedactedTranscript) -> str:
 
 def title(redacted: RedactedTranscript) -> str:
     """The session's label, or what it is where it has none."""
-    return plain(redacted.session.label) or _UNTITLED
+    return plain(redacted.session.label) or UNTITLED
 
 
 def day(redacted: RedactedTranscript) -> str:
     """The session's date as it is read in Britain: 10 February 2026."""
+    return in_words(redacted.session.date)
+
+
+def in_words(iso_date: str) -> str:
+    """A date as it is read in Britain; what is no date as it is."""
     try:
-        date = datetime.date.fromisoformat(redacted.session.date)
+        date = datetime.date.fromisoformat(iso_date)
     except ValueError:
-        return plain(redacted.session.date)
+        return plain(iso_date)
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 

@@ -34,6 +34,11 @@ class PlanRow:
         return (self.issue, self.context, self.action, self.who, self.by_when, self.success)
 
     @property
+    def planned(self) -> tuple[str, ...]:
+        """What is to be done, by whom, by when and how it will be seen; empty texts where nobody said so."""
+        return (self.action, self.who, self.by_when, self.success)
+
+    @property
     def code(self) -> str:
         """The theme that it answers; empty for a row that somebody added."""
         return self.key.partition(".")[0]

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from typer.exceptions import Abort, TyperException
 
-from pipeline.cli import audit_log, backup, bench, capacity, doctor, evaluate, process, sealed, serve, upkeep
+from pipeline.cli import audit_log, backup, bench, capacity, doctor, evaluate, planning, process, sealed, serve, upkeep
 from pipeline.cli.screen import app, complain
 from pipeline.errors import PipelineError
 
@@ -26,6 +26,7 @@ __all__ = [
     "doctor",
     "evaluate",
     "main",
+    "planning",
     "process",
     "sealed",
     "serve",

@@ -13,7 +13,19 @@ from pipeline.compare import wording
 from pipeline.compare.changes import CHANGES, Comparison, Kind, Row, Verdict
 from pipeline.compare.pictures import by_theme
 from pipeline.compare.reviewing import Review, Reviewed
-from pipeline.documents import Block, Bullets, Document, Heading, Item, Notice, Paragraph, Table
+from pipeline.documents import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Notice,
+    Paragraph,
+    Table,
+    to_docx,
+    to_html,
+    to_pdf,
+)
 from pipeline.values.marking import NOTICE
 from pipeline.values.wording import plain
 
@@ -45,6 +57,12 @@ def document(comparison: Comparison, reviews: Sequence[Review] = ()) -> Document
         marking=MARKING,
         foot=wording.TITLE,
     )
+
+
+def files(comparison: Comparison, reviews: Sequence[Review] = ()) -> dict[str, bytes]:
+    """File name -> content: the document in each format."""
+    made = document(comparison, reviews)
+    return {"comparison.html": to_html(made), "comparison.docx": to_docx(made), "comparison.pdf": to_pdf(made)}
 
 
 def _sessions(comparison: Comparison) -> Table:

@@ -1,10 +1,12 @@
-"""Tables of documents in Word: a head that is repeated, rows that are not torn, room to write in a form."""
+"""Tables of documents in Word: a repeated head, rows that are not torn, forms that stay together with room to write."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from docx.document import Document as Word
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from pipeline.documents.blocks import Table, lines
 from pipeline.documents.docx_dress import FORM, ROWS
@@ -26,10 +28,18 @@ def add(word: Word, table: Table) -> None:
     made = element("w:tbl", told, grid(columns))
     if table.heads:
         made.append(_row(table, columns, table.heads, is_head=True))
-    for row in table.rows:
-        made.append(_row(table, columns, row))
+    rows = [_row(table, columns, row) for row in table.rows]
+    for row in () if table.heads else rows[:-1]:
+        _keep_with_next(word, row)
+    made.extend(rows)
     word.element.body.insert_element_before(made, "w:sectPr")
     word.add_paragraph(style="After Table")
+
+
+def _keep_with_next(word: Word, row: Any) -> None:
+    """A form has no head that could be repeated: it stands on one page, where a page can hold it."""
+    for paragraph in row.iter(qn("w:p")):
+        Paragraph(paragraph, word).paragraph_format.keep_with_next = True
 
 
 def _row(table: Table, columns: tuple[Column, ...], texts: tuple[str, ...], *, is_head: bool = False) -> Any:

@@ -44,6 +44,15 @@ def read(untrusted: bytes, drafted: InterventionPlan) -> InterventionPlan:
     return replace(drafted, rows=checked([row for row in rows if row is not None], drafted))
 
 
+def session_of(untrusted: bytes) -> str:
+    """The id of the session that a table belongs to, as its first row says; raises InterventionError."""
+    table = _table(untrusted)
+    named = [row[0] for row in table[1:] if row[0]]
+    if not named:
+        raise InterventionError("no row of the table says which session it belongs to; keep the first column")
+    return named[0]
+
+
 def _marking(plan: InterventionPlan) -> tuple[str, str]:
     """In every row, because rows get copied out of files."""
     return plan.session.id, str(plan.release)
@@ -65,4 +74,13 @@ def _row(number: int, cells: list[str], drafted: InterventionPlan) -> PlanRow | 
     session, release, *rest, also = cells
     if (session, release) not in (_marking(drafted), ("", "")):
         raise InterventionError(f"row {number}: it belongs to another session, or to another release of this one")
-    return None if also and not any(rest) else PlanRow(*rest)
+    if also and not any(rest):
+        return None
+    row = PlanRow(*rest)
+    given = next((one.evidence for one in drafted.rows if one.key == row.key), row.evidence)
+    return replace(row, evidence=given) if _one_line(row.evidence) == _one_line(given) else row
+
+
+def _one_line(text: str) -> str:
+    """Spreadsheets end the lines of a cell each in its own way."""
+    return " ".join(text.split())

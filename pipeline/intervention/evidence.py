@@ -32,7 +32,7 @@ class Quote:
 
 
 def told(talk: Talk, places: tuple[int, ...], code: str) -> str:
-    """Counts and quotations for these turns on this theme."""
+    """Counts and quotations for these turns on this theme, a line each."""
     quotes = tuple(_quotes(talk, places, code))
     quoted = {quote.place for quote in quotes}
     others = [place for place in places if place not in quoted]
@@ -41,7 +41,7 @@ def told(talk: Talk, places: tuple[int, ...], code: str) -> str:
     if pointers:
         more = len(others) - len(pointers)
         parts.append(f"Also at {'; '.join(pointers)}{f'; and {more} more' if more else ''}.")
-    return " ".join(parts)
+    return "\n".join(parts)
 
 
 def _counted(talk: Talk, places: tuple[int, ...]) -> str:

@@ -52,6 +52,12 @@ def test_a_form_leaves_room_to_write() -> None:
     assert [round(height) for height in heights] == [12, 12]
 
 
+def test_a_form_stays_on_one_page() -> None:
+    first, last = opened().tables[1].rows
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in first.cells)
+    assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for cell in last.cells)
+
+
 def test_a_picture_tells_what_it_shows() -> None:
     (picture,) = opened().element.body.iter(qn("wp:docPr"))
     assert picture.get("descr") == ALT

@@ -39,8 +39,8 @@ def test_context_is_what_stands_beside_it() -> None:
 
 def test_evidence_counts_and_quotes_different_people_with_time_and_label() -> None:
     assert row("bullying").evidence == (
-        "3 turns by 3 people. “Mostly it is bullying, week in and week out.” (00:00:20, S2) "
-        "“Bullying for me as well, and that is my first dot.” (00:01:00, S4) "
+        "3 turns by 3 people.\n“Mostly it is bullying, week in and week out.” (00:00:20, S2)\n"
+        "“Bullying for me as well, and that is my first dot.” (00:01:00, S4)\n"
         "“Then they carry the bullying on online.” (00:01:40, S5)"
     )
 
@@ -61,7 +61,7 @@ def test_notes_have_points_and_no_times() -> None:
     notes: list[Said] = [(None, section, part, words, codes) for _, section, part, words, codes in TALK]
     plan = draft(released(notes, is_timed=False))
     [found] = [row for row in plan.rows if row.key == "bullying"]
-    assert found.evidence.startswith("3 points of the notes. “Mostly it is bullying")
+    assert found.evidence.startswith("3 points of the notes.\n“Mostly it is bullying")
     assert "(notes)" in found.evidence
     assert "Also at" not in found.evidence
 

@@ -13,7 +13,20 @@ from typing import NoReturn
 
 from typer.exceptions import Abort, TyperException
 
-from pipeline.cli import audit_log, backup, bench, capacity, doctor, evaluate, planning, process, sealed, serve, upkeep
+from pipeline.cli import (
+    audit_log,
+    backup,
+    bench,
+    capacity,
+    doctor,
+    evaluate,
+    kit,
+    planning,
+    process,
+    sealed,
+    serve,
+    upkeep,
+)
 from pipeline.cli.screen import app, complain
 from pipeline.errors import PipelineError
 
@@ -25,6 +38,7 @@ __all__ = [
     "capacity",
     "doctor",
     "evaluate",
+    "kit",
     "main",
     "planning",
     "process",

@@ -8,7 +8,7 @@ from typing import assert_never
 import docx
 from docx.document import Document as Word
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Cm, Mm
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from pipeline.documents import docx_dress, docx_tables
@@ -29,6 +29,7 @@ from pipeline.documents.blocks import (
 )
 from pipeline.documents.docx_package import fixed_bytes
 from pipeline.documents.docx_parts import page_number
+from pipeline.documents.look import BARE_TOP_CM
 from pipeline.values import plain
 
 _LISTS = {Mark.DOT: "List Bullet", Mark.NUMBER: "List Number", Mark.BOX: "Tick"}
@@ -51,6 +52,8 @@ def to_docx(document: Document) -> bytes:
 
 def _page_edges(word: Word, document: Document) -> None:
     page = word.sections[0]
+    if not document.marking:
+        page.top_margin = Cm(BARE_TOP_CM)
     page.header.paragraphs[0].style = "Marking"
     page.header.paragraphs[0].add_run(plain(document.marking))
     foot = page.footer.paragraphs[0]

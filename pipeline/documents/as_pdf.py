@@ -31,8 +31,8 @@ from pipeline.documents.look import ACCENT, HOLD, INK, QUIET
 from pipeline.documents.pdf_pages import WIDTH_MM, Sheet, rgb
 from pipeline.values import plain
 
-_HEADINGS = {1: (12.5, ACCENT, 4.5), 2: (10.5, INK, 3.5), 3: (9.5, QUIET, 3.0)}
-"""Size in points, colour, and millimetres above, by level."""
+_HEADINGS = {1: (12.5, ACCENT, 1.1), 2: (10.5, INK, 0.8), 3: (9.5, QUIET, 0.7)}
+"""Size in points, colour, and lines above, by level."""
 _INDENT_MM, _GAP_MM = 5.5, 1.6
 _LINES_KEPT = 8
 """A paragraph of no more lines is not torn."""
@@ -112,7 +112,8 @@ def _words(sheet: Sheet, block: Words, following: Shown | None) -> None:
 
 
 def _heading(sheet: Sheet, block: Heading, following: Shown | None) -> None:
-    size_pt, colour, above_mm = _HEADINGS[block.level]
+    size_pt, colour, lines_above = _HEADINGS[block.level]
+    above_mm = lines_above * sheet.line_mm(sheet.text_pt)
     sheet.face("B", size_pt, colour)
     own_mm = above_mm + sheet.height_of(block.text, WIDTH_MM)
     if sheet.will_page_break(own_mm + _least_mm(sheet, following)):
@@ -131,11 +132,21 @@ def _least_mm(sheet: Sheet, following: Shown | None) -> float:
         case Picture():
             return following.height_mm + 2
         case Heading():
-            return 3 * sheet.line_mm(sheet.text_pt) + _HEADINGS[following.level][2]
-        case None:
-            return 0
+            return 5 * sheet.line_mm(sheet.text_pt)
+        case Paragraph() | Notice() | Quotation():
+            return _untorn_mm(sheet, following.text, WIDTH_MM - 8) + 3 * sheet.line_mm(sheet.text_pt)
+        case Bullets():
+            return _untorn_mm(sheet, following.items[0].text, WIDTH_MM - _INDENT_MM) + sheet.line_mm(sheet.text_pt)
         case _:
-            return 2 * sheet.line_mm(sheet.text_pt)
+            return 0
+
+
+def _untorn_mm(sheet: Sheet, text: str, width_mm: float) -> float:
+    """The height of a text that is short enough to be kept whole, or of the first lines of a longer one."""
+    sheet.face("B", sheet.text_pt)
+    line_mm = sheet.line_mm(sheet.text_pt)
+    height_mm = sheet.height_of(text, width_mm)
+    return height_mm if height_mm <= _LINES_KEPT * line_mm else 2 * line_mm
 
 
 def _marks(block: Bullets) -> Iterator[str]:

@@ -10,8 +10,8 @@ LANGUAGE = "en-GB"
 PAGE_CM = (21.0, 29.7)
 TEXT_WIDTH_CM = 16.6
 SIDE_CM = (PAGE_CM[0] - TEXT_WIDTH_CM) / 2
-TOP_CM, BOTTOM_CM, EDGE_CM = 2.4, 2.2, 1.1
-"""Above and below the text, and from the paper's edge to what stands on every page."""
+TOP_CM, BARE_TOP_CM, BOTTOM_CM, EDGE_CM = 2.4, 1.7, 2.2, 1.1
+"""Above the text where a marking stands there, and where none does; below it; and to the paper's edge from both."""
 
 FONT = "Calibri"
 

@@ -15,7 +15,17 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
 from pipeline.documents.blocks import Document, lines
-from pipeline.documents.look import BOTTOM_CM, EDGE_CM, INK, LANGUAGE, QUIET, SIDE_CM, TEXT_WIDTH_CM, TOP_CM
+from pipeline.documents.look import (
+    BARE_TOP_CM,
+    BOTTOM_CM,
+    EDGE_CM,
+    INK,
+    LANGUAGE,
+    QUIET,
+    SIDE_CM,
+    TEXT_WIDTH_CM,
+    TOP_CM,
+)
 from pipeline.values import plain
 
 FONT = "DejaVu"
@@ -44,7 +54,7 @@ class Sheet(FPDF):
         self.set_lang(LANGUAGE)
         self.set_creation_date(_DATE)
         self.set_producer("")
-        self.set_margins(SIDE_CM * 10, TOP_CM * 10)
+        self.set_margins(SIDE_CM * 10, (TOP_CM if document.marking else BARE_TOP_CM) * 10)
         self.set_auto_page_break(True, BOTTOM_CM * 10)
         self.add_page()
 

@@ -29,6 +29,8 @@ class _Heading(BaseModel):
     minutes: float = Field(gt=0, le=600, allow_inf_nan=False)
     cues: tuple[Words, ...] = Field(min_length=1, max_length=200)
     resources: tuple[Words, ...] = ()
+    prompts: tuple[Words, ...] = Field(default=(), max_length=20)
+    flip_chart: tuple[Words, ...] = Field(default=(), max_length=8)
 
 
 class _Item(_Heading):
@@ -85,6 +87,8 @@ def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem
         cues=heading.cues,
         subsections=tuple(_item(part) for part in subsections),
         resources=heading.resources,
+        prompts=heading.prompts,
+        flip_chart=heading.flip_chart,
     )
 
 

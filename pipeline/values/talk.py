@@ -93,6 +93,10 @@ class PlanItem:
     """What a facilitator might say to open it, in any words near these."""
     subsections: tuple[PlanItem, ...] = ()
     resources: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    """What the facilitator asks, in this order."""
+    flip_chart: tuple[str, ...] = ()
+    """What stands on this heading's sheet of the flip chart: its own heading, then what goes under it."""
 
 
 @dataclass(frozen=True, slots=True)

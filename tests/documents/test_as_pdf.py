@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from pipeline.documents import Block, Document, Heading, Item, Paragraph, Table, to_pdf
+from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Table, to_pdf
 from pipeline.documents.as_pdf import drawn
 from pipeline.documents.blocks import Bullets
 from tests.documents.examples import LONG_TABLE, bar_chart, document
@@ -25,6 +25,8 @@ def left_mm(block: Block, lines: int) -> float:
     ("block", "needed_mm"),
     [
         (Paragraph("One line under it."), 8),
+        (Paragraph("Some lines under it. " * 25), 16),
+        (Notice("Some lines under it. " * 20, lead="Mind."), 20),
         (Bullets((Item("One line under it."),)), 8),
         (LONG_TABLE, 20),
         (bar_chart(), 60),

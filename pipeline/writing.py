@@ -54,6 +54,14 @@ def write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """A file that somebody named; raises OutputError where there is one of that name already, DiskFullError."""
+    if path.exists():
+        raise OutputError("that file exists and is not overwritten; give another name")
+    with disk_errors():
+        write(path, content)
+
+
 def new_file(path: Path) -> BinaryIO:
     """A file to write that was not there before and that its owner alone may read."""
     return open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))

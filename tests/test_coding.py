@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -84,12 +85,11 @@ def without_codebook() -> RedactedTranscript:
 
 
 def with_a_foreign_code() -> RedactedTranscript:
-    first, *others = RELEASED.entries
-    foreign = Theme("harm", "weather", Span(0, 3))
-    return replace(RELEASED, entries=(replace(first, themes=(foreign,)), *others))
+    foreign = replace(RELEASED.lines[0], themes=(Theme("harm", "weather", Span(0, 3)),))
+    return replace(RELEASED, entries=(foreign, *RELEASED.entries[1:]))
 
 
 @pytest.mark.parametrize("made", [without_codebook, with_a_foreign_code])
-def test_a_release_that_was_not_coded_by_its_own_book_is_refused(made: object) -> None:
+def test_a_release_that_was_not_coded_by_its_own_book_is_refused(made: Callable[[], RedactedTranscript]) -> None:
     with pytest.raises(CodingError):
-        coding.codings(made())  # type: ignore[operator]
+        coding.codings(made())

@@ -69,7 +69,7 @@ def open_file(
     if out_file is None:
         typer.get_binary_stream("stdout").write(content.rstrip(b" "))
     else:
-        _save(out_file, content)
+        writing.write_new(out_file, content)
 
 
 @follow_up.command("open")
@@ -83,11 +83,11 @@ def follow_up_open(
     """Show the items of a follow-up file as a concern record."""
     document = _follow_up(_opened(file, identity))
     if json_file:
-        _save(json_file, (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
+        writing.write_new(json_file, (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
     if html:
-        _save(html, record_page.to_html(document).encode())
+        writing.write_new(html, record_page.to_html(document).encode())
     if docx:
-        _save(docx, record_word.to_docx(document))
+        writing.write_new(docx, record_word.to_docx(document))
     if not (json_file or html or docx):
         say(record.to_text(document))
 
@@ -137,10 +137,3 @@ def _follow_up(content: bytes) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         raise TamperedError("this file opens, but it is no follow-up; use `quietroom open`") from None
     return document
-
-
-def _save(path: Path, content: bytes) -> None:
-    if path.exists():
-        raise OutputError("that file exists and is not overwritten; give another name")
-    with writing.disk_errors():
-        writing.write(path, content)

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     RECALL = "recall"
     HOLD_SESSION = "hold_session"
     READ_RELEASED = "read_released"
+    WRITE_PLAN = "write_plan"
+    """A plan of action quotes the room, and so those write it who read what was released: staff were promised that
+    managers get passages and not the room. Whoever acts gets the saved document, and an analyst reads it back."""
     KEEP_ROSTER = "keep_roster"
     MANAGE_PEOPLE = "manage_people"
     SEE_HEALTH = "see_health"
@@ -47,7 +50,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _HOLDER | {P.KEEP_ROSTER, P.HOLD_SESSION},
     Role.HEADTEACHER: _HOLDER,
     Role.CHAIR: _HOLDER,
-    Role.ANALYST: _ANYONE | {P.READ_RELEASED},
+    Role.ANALYST: _ANYONE | {P.READ_RELEASED, P.WRITE_PLAN},
     Role.ADMINISTRATOR: _ANYONE | {P.KEEP_ROSTER, P.MANAGE_PEOPLE, P.SEE_HEALTH, P.OVERSEE, P.HOLD_SESSION},
 }
 NEED_SECOND_FACTOR = frozenset({Role.LEAD, Role.HEADTEACHER, Role.CHAIR, Role.ADMINISTRATOR})

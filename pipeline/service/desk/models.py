@@ -208,6 +208,20 @@ class Release(models.Model):
         constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_release_once"),)
 
 
+class SavedPlan(models.Model):
+    """What people wrote into the plan of action after a session, each time they saved it; words lie in the store."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="plans")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    """Of what was saved, before it was wrapped."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_plan_once"),)
+
+
 class ReleaseRequest(models.Model):
     """A reviewer's wish to release, until a worker has done it: the key that it waits with lives in its memory only."""
 

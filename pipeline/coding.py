@@ -7,6 +7,7 @@ Must never decide anything by itself: a suggestion that nobody looked at stays o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from pipeline.errors import CodingError
 from pipeline.values import Codebook, Coding, CodingState, Decision, Place, RedactedTranscript, Verdict
@@ -23,17 +24,34 @@ def codings(transcript: RedactedTranscript, decisions: Iterable[Decision] = ()) 
     standing = dict(suggested)
     for decision in decisions:
         refuse_unfit(decision, transcript, standing)
-        place = decision.place
-        if decision.verdict is Verdict.WITHDRAW and place in suggested:
-            standing[place] = suggested[place]
-        elif decision.verdict is Verdict.WITHDRAW:
-            del standing[place]
-        else:
-            state = _JUDGED.get(decision.verdict, CodingState.ADDED)
-            denied = place in suggested and suggested[place].denied
-            standing[place] = Coding(place, state, denied, decision.by, decision.at, decision.instead_of)
+        _lay(decision, standing, suggested)
     rank = {code: number for number, code in enumerate(codebook_of(transcript).entries)}
     return tuple(sorted(standing.values(), key=lambda c: (c.place.line, c.place.span, rank[c.place.code])))
+
+
+def fitting(transcript: RedactedTranscript, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Those decisions that fit: a later release may lack words of an earlier one, or be coded by another frame."""
+    suggested = {found.place: found for found in suggestions(transcript)}
+    standing, kept = dict(suggested), []
+    for decision in decisions:
+        with suppress(CodingError):
+            refuse_unfit(decision, transcript, standing)
+            _lay(decision, standing, suggested)
+            kept.append(decision)
+    return tuple(kept)
+
+
+def _lay(decision: Decision, standing: dict[Place, Coding], suggested: dict[Place, Coding]) -> None:
+    """One decision that fits, over what stands."""
+    place = decision.place
+    if decision.verdict is Verdict.WITHDRAW and place in suggested:
+        standing[place] = suggested[place]
+    elif decision.verdict is Verdict.WITHDRAW:
+        del standing[place]
+    else:
+        state = _JUDGED.get(decision.verdict, CodingState.ADDED)
+        denied = place in suggested and suggested[place].denied
+        standing[place] = Coding(place, state, denied, decision.by, decision.at, decision.instead_of)
 
 
 def suggestions(transcript: RedactedTranscript) -> Iterator[Coding]:

@@ -80,6 +80,13 @@ def test_what_an_analyst_added_is_not_judged_but_taken_back() -> None:
         coding.codings(RELEASED, [decided(HERE_TOO, Verdict.ADD), decided(HERE_TOO, Verdict.REJECT)])
 
 
+def test_of_decisions_that_were_made_on_another_release_those_that_fit_are_kept() -> None:
+    gone = decided(replace(STAFF, line=99), Verdict.ACCEPT)
+    added, judged = decided(HERE_TOO, Verdict.ADD), decided(HERE_TOO, Verdict.REJECT)
+    accepted = decided(STAFF, Verdict.ACCEPT)
+    assert coding.fitting(RELEASED, [gone, added, judged, accepted]) == (added, accepted)
+
+
 def without_codebook() -> RedactedTranscript:
     return replace(RELEASED, codebook=None)
 

@@ -49,11 +49,15 @@ TITLES = {
 }
 """What people call it."""
 _NEED_TIMES = frozenset({Target.NVIVO})
+_NEED_CODES = frozenset({Target.QDPX, Target.CODES, Target.READER})
 
 
 def targets(transcript: RedactedTranscript) -> tuple[Target, ...]:
-    """Those that this transcript can be written for: a file of times needs a talk with times."""
-    return tuple(target for target in Target if is_timed(transcript) or target not in _NEED_TIMES)
+    """Those that this transcript can be written for: some need a talk with times, some to know how it was coded."""
+    lacking = (frozenset() if is_timed(transcript) else _NEED_TIMES) | (
+        frozenset() if transcript.codebook else _NEED_CODES
+    )
+    return tuple(target for target in Target if target not in lacking)
 
 
 def write(target: Target, transcript: RedactedTranscript, decisions: Sequence[Decision] = ()) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from pipeline.service.desk.appended import Appended
 
 USER = settings.AUTH_USER_MODEL
 
@@ -123,7 +123,7 @@ class SealedFile(models.Model):
         constraints = (models.UniqueConstraint(fields=("session", "name"), name="one_name_once_a_session"),)
 
 
-class Record(models.Model):
+class Record(Appended):
     """Something that a holder wrote, sealed in their browser: appended, never changed, and read by no one here."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="records")
@@ -139,16 +139,6 @@ class Record(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "route", "number"), name="one_record_once"),)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append; raises ValueError for a record that is there already."""
-        if not self._state.adding:
-            raise ValueError("a record is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise ValueError: a record ends with the key of its route and not by itself."""
-        raise ValueError("a record is never deleted")
 
 
 class Hold(models.Model):
@@ -220,6 +210,20 @@ class SavedPlan(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_plan_once"),)
+
+
+class CodingRecord(Appended):
+    """What an analyst decided about suggested codes at one time; which codes, on which words, lies in the store."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="codings")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    """Of what was decided, before it was wrapped."""
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "number"), name="one_coding_once"),)
 
 
 class ReleaseRequest(models.Model):

@@ -25,6 +25,12 @@ class Task:
 
 
 TASKS: tuple[Task, ...] = (
+    Task(
+        "Session kit",
+        "Make what is printed before a session: information, consent, the facilitator’s sheet and more.",
+        "kit",
+        Permission.PREPARE,
+    ),
     Task("Upload a session", "Send the recording or the notes of a session.", "upload", Permission.UPLOAD),
     Task("Your uploads", "See how far they are, and delete your own copies.", "uploads", Permission.UPLOAD),
     Task(

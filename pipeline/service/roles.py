@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SECURE_ACCOUNT = "secure_account"
     SIGNED_IN = "signed_in"
     UPLOAD = "upload"
+    PREPARE = "prepare"
     HOLD_KEY = "hold_key"
     OPEN_ITEMS = "open_items"
     REVIEW = "review"
@@ -45,9 +46,9 @@ UNPROTECTED = frozenset({P.SECURE_ACCOUNT})
 _ANYONE = UNPROTECTED | {P.SIGNED_IN}
 _HOLDER = _ANYONE | {P.HOLD_KEY, P.OPEN_ITEMS, P.RECALL}
 TABLE: dict[Role, frozenset[Permission]] = {
-    Role.UPLOADER: _ANYONE | {P.UPLOAD},
-    Role.REVIEWER: _ANYONE | {P.HOLD_KEY, P.REVIEW, P.RECALL, P.HOLD_SESSION},
-    Role.LEAD: _HOLDER | {P.KEEP_ROSTER, P.HOLD_SESSION},
+    Role.UPLOADER: _ANYONE | {P.UPLOAD, P.PREPARE},
+    Role.REVIEWER: _ANYONE | {P.PREPARE, P.HOLD_KEY, P.REVIEW, P.RECALL, P.HOLD_SESSION},
+    Role.LEAD: _HOLDER | {P.PREPARE, P.KEEP_ROSTER, P.HOLD_SESSION},
     Role.HEADTEACHER: _HOLDER,
     Role.CHAIR: _HOLDER,
     Role.ANALYST: _ANYONE | {P.READ_RELEASED, P.WRITE_PLAN},

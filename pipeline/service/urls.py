@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from pipeline.service import dpia, pages
 from pipeline.service.access import allow
-from pipeline.service.desk import health, oversight
+from pipeline.service.desk import health, kit_pages, oversight
 from pipeline.service.roles import Permission
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("follow-up/", include("pipeline.service.desk.following_urls")),
     path("review/", include("pipeline.service.desk.reviewing_urls")),
     path("read/", include("pipeline.service.desk.reading_urls")),
+    path("kit/", allow(Permission.PREPARE, kit_pages.kit), name="kit"),
     path("", include("pipeline.service.desk.uploading_urls")),
     path("retention/", include("pipeline.service.desk.retention_urls")),
     path("settings/", allow(Permission.OVERSEE, oversight.settings_in_force), name="settings"),

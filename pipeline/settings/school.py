@@ -7,6 +7,7 @@ file is read to be printed and is kept nowhere else.
 from __future__ import annotations
 
 import datetime
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -100,3 +101,21 @@ class School(Table):
 def load_school(path: Path) -> School:
     """The facts in this file; raises SettingsError that names the key, never the value, that does not fit."""
     return read_toml(path, School)
+
+
+def as_toml(school: School) -> str:
+    """The facts as a file that `load_school` reads."""
+    tables = school.model_dump(mode="python")
+    lines = [f"name = {_value(tables.pop('name'))}"]
+    for table, facts in tables.items():
+        lines += ["", f"[{table}]", *(f"{key} = {_value(value)}" for key, value in facts.items())]
+    return "\n".join([*lines, ""])
+
+
+def _value(value: object) -> str:
+    """A fact as TOML writes it; its strings are those of JSON, where every sign of control is escaped."""
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.settings import defaults
-from pipeline.settings.school import Capture, Keeper, load_school
+from pipeline.settings.school import Capture, Keeper, School, as_toml, load_school
 
 EXAMPLE = defaults("config/school.example.toml").read_text(encoding="utf-8")
 
@@ -46,3 +46,10 @@ def test_a_slip_is_told_by_its_key_and_without_its_value(tmp_path: Path, old: st
     with pytest.raises(SettingsError, match=told) as refused:
         read(tmp_path, EXAMPLE.replace(old, new))
     assert not {"Amina", "Ruth", "Peter", "Joan"} & set(str(refused.value).split())
+
+
+def test_facts_are_written_as_they_are_read(tmp_path: Path) -> None:
+    school = load_school(defaults("config/school.example.toml"))
+    odd = school.model_copy(update={"name": 'St "Bees"\\ \u00e9\x7f\n'})
+    assert read(tmp_path, as_toml(school)) == school
+    assert read(tmp_path, as_toml(odd)) == School.model_validate(odd.model_dump())

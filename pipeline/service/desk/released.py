@@ -33,6 +33,7 @@ TYPES = {
     "vtt": "text/vtt; charset=utf-8",
     "json": "application/json",
     "mp3": "audio/mpeg",
+    "pdf": "application/pdf",
 }
 _RECORDING = "mp3"
 

@@ -5,6 +5,7 @@ Nothing of it is kept. What it says is checked by the same model as the file, so
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -39,6 +40,13 @@ _TABLES = {
     "contacts": ("questions", "support"),
 }
 """Where each field stands in the file; the school's name stands before them."""
+_HEADINGS = {
+    "The session": ("name", *_TABLES["session"]),
+    "The people": _TABLES["people"],
+    "Whom staff ask": _TABLES["contacts"],
+    "The documents": ("plan", "wanted", "ending"),
+}
+"""How the fields stand on the page."""
 _SEVERAL = ("facilitators", "reviewers", "safeguarding_leads")
 
 
@@ -105,8 +113,8 @@ class KitForm(forms.Form):
     chair = _line("Chair of governors", "Gets what is said about the headteacher.")
     analysts = _line("Who reads the checked transcript", "For example: the school’s wellbeing group.")
     data_protection = _line("Data protection officer", "A name, and how to reach them.")
-    questions = _line("Whom staff ask", "A name and how to reach them; also for who wants what they said left out.")
-    support = _line("Support for staff", "Outside their line management, and how to reach it.")
+    questions = _line("For questions", "A name and how to reach them; also for who wants what they said left out.")
+    support = _line("If the talk has upset them", "Outside their line management, and how to reach it.")
     plan = forms.FileField(
         label="Agenda of the session",
         required=False,
@@ -123,6 +131,11 @@ class KitForm(forms.Form):
         choices=[("pdf", "PDF, to print"), ("docx", "Word, to change")],
         initial="pdf",
     )
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings, for the page."""
+        for heading, names in _HEADINGS.items():
+            yield heading, [self[name] for name in names]
 
     def clean_plan(self) -> SessionPlan:
         """The agenda that was given, or the usual one."""

@@ -61,6 +61,6 @@ def picture(
     with _ONE_AT_A_TIME, matplotlib.rc_context(_STYLE):
         drawn = Figure(figsize=(width_cm / 2.54, height_cm / 2.54), dpi=_DPI, layout="constrained")
         draw(drawn)
-        drawn.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        drawn.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
         drawn.savefig(png, format="png", metadata={"Software": None})
     return Picture(svg.getvalue(), png.getvalue(), alt, width_cm * 10, height_cm * 10, caption)

@@ -59,9 +59,10 @@ def test_json_holds_every_figure_and_no_words() -> None:
 
 def test_the_picture_has_a_point_for_each_with_both_figures_better_ones_lower_and_to_the_left() -> None:
     root = ElementTree.fromstring(picture(ROWS))  # noqa: S314
-    ours, other = root.findall("{*}circle")
-    assert float(ours.attrib["cx"]) < float(other.attrib["cx"])
-    assert float(ours.attrib["cy"]) > float(other.attrib["cy"])
+    ours, other = root.findall(".//*[@id='PathCollection_1']//{*}use")
+    assert float(ours.attrib["x"]) < float(other.attrib["x"])
+    assert float(ours.attrib["y"]) > float(other.attrib["y"])
+    assert "and 0.10; " in str(root.findtext("{*}title")), "its figures are told to whoever cannot see it"
     with pytest.raises(ValueError, match="no contender"):
         picture((replace(OURS, errors=None), replace(DEFAULT, errors=None)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipeline.kit import DOCUMENTS, FORMATS, file, files
 from pipeline.settings import defaults
 from tests.kit.examples import FILLED, changed, said
 
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 ONE_PAGE = (
     *("1-participants", "2-information-sheet", "3-consent-form", "4-confidentiality"),
     *("5-session-sheet", "7-checklist"),
@@ -75,11 +77,17 @@ def test_a_heading_longer_than_a_page_is_refused_in_words() -> None:
         list(files(replace(FILLED, plan=replace(FILLED.plan, items=(endless,)))))
 
 
-def test_the_command_writes_the_kit_once(tmp_path: Path) -> None:
-    school, out = defaults("config/school.example.toml"), tmp_path / "kit"
-    command = ["kit", "--school", str(school), "--plan", str(defaults("config/session_plan.toml")), "--out", str(out)]
-    told = CliRunner().invoke(app, command)
+def test_the_readme_makes_a_kit_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = README.split("## Before a session: the kit")[1].split("\n## ")[0]
+    copied = re.findall(r"[Cc]opy `config/([\w.]+)`(?: to `([\w.]+)`)?", part)
+    assert [target or source for source, target in copied] == ["school.toml", "session_plan.toml"]
+    for source, target in copied:
+        shutil.copy(defaults(f"config/{source}"), tmp_path / (target or source))
+    (line,) = re.findall(r"^\s*quietroom (.+)$", part, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, line.split())
     assert told.exit_code == 0, told.output
-    assert {path.name for path in out.iterdir()} == {f"{name}.{ending}" for name in DOCUMENTS for ending in FORMATS}
+    made = {path.name for path in (tmp_path / "kit").iterdir()}
+    assert made == {f"{name}.{ending}" for name in DOCUMENTS for ending in FORMATS}
     assert "8 documents" in told.output
-    assert CliRunner().invoke(app, command).exit_code != 0
+    assert CliRunner().invoke(app, line.split()).exit_code != 0, "a kit that is there is not written over"

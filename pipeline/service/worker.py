@@ -29,6 +29,7 @@ from pipeline.service.desk.alerts import look_after_alerts
 from pipeline.service.desk.retention_deletion import look_after_retention
 from pipeline.service.desk.rosters import look_after_roster
 from pipeline.service.desk.uploading_upkeep import look_after_uploads
+from pipeline.service.reporting import look_after_reports
 from pipeline.service.rounds import Duty
 from pipeline.service.steps import Steps
 from pipeline.service.vault import private_folder
@@ -40,6 +41,7 @@ CHORES: tuple[Callable[[], None], ...] = (
     look_after_alerts,
     look_after_retention,
     look_after_sign_ins,
+    look_after_reports,
 )
 """What is looked after every `work.look_s`, by one worker or by several at once."""
 RELEASES_S = 1.0

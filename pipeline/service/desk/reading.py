@@ -17,7 +17,7 @@ from pipeline import audit
 from pipeline.errors import KeyDestroyedError, PipelineError
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import for_browser, keys_for
-from pipeline.service.desk import records, released
+from pipeline.service.desk import records, released, reports
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading_layout import comparison, laid_out
 from pipeline.service.desk.records import Envelope, RefusedRecordError
@@ -55,10 +55,11 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     try:
         page = laid_out(released.transcript(release))
     except PipelineError as problem:
-        return _gone(request, release, problem)
+        return gone(request, release, problem)
     audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
     files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
     context = {"release": release, "page": page, "files": files, "has_sound": released.has_sound(release)}
+    context["report"] = list(reports.FORMATS.items()) if reports.is_made(release) else []
     return render(request, "desk/reading/session.html", context)
 
 
@@ -71,7 +72,7 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     try:
         content = released.content(release, ending)
     except PipelineError as problem:
-        return _gone(request, release, problem)
+        return gone(request, release, problem)
     facts = {"session": session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
     audit.append("released-saved", facts)
     name = f"session-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
@@ -79,7 +80,8 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     return HttpResponse(content, content_type=released.TYPES[ending], headers=headers)
 
 
-def _gone(request: HttpRequest, release: Release, problem: PipelineError) -> HttpResponse:
+def gone(request: HttpRequest, release: Release, problem: PipelineError) -> HttpResponse:
+    """That it is no longer there, and the receipt of its end."""
     context = {"problem": str(problem), "release": release, "ended": receipt_of(release.session_id, Part.ANALYST)}
     return render(request, "desk/reading/gone.html", context, status=410)
 

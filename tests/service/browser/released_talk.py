@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline import export, redact
 from pipeline.service.desk.models import Release, Session
+from pipeline.service.reporting import look_after_reports
 from pipeline.service.store import the_store
 from pipeline.values import Section, Span
 from pipeline.values import Session as Facts
@@ -32,7 +33,7 @@ SECTIONS = (
 
 
 def publish(session: Session) -> None:
-    """Its first release, in every format."""
+    """Its first release, in every format, and its report."""
     begins = [SAID.text.index(words) for _, words in SECTIONS]
     spans = map(Span, begins, [*begins[1:], len(SAID.text)])
     titles = ("Introduction", "Types of harm", "Responding to harm")
@@ -48,3 +49,4 @@ def publish(session: Session) -> None:
     for name, content in export.render(plain_coder().code(redacted)).items():
         the_store().put(session.pk, f"released/1/{name}", content)
     Release.objects.create(session=session, number=1)
+    look_after_reports()

@@ -60,7 +60,7 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
         "route": list(ROUTES),
         "pk": [1, 3, 5, 7],  # of people as of keys: one of each route
         "name": ["disable"],
-        "ending": ["txt"],
+        "ending": ["txt", "docx"],
         "token": [_invitation()],
         "number": [1],
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),

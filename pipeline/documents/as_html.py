@@ -38,7 +38,7 @@ def to_html(document: Document) -> bytes:
     written = [
         *head(plain(document.title), style(plain(document.marking), plain(document.foot)), also="img-src data:; "),
         '<a class="skip" href="#document">Skip to the document</a>',
-        *([f'<p class="mark">{_text(document.marking)}</p>'] if document.marking else []),
+        *([f'<aside class="mark" aria-label="Status">{_text(document.marking)}</aside>'] if document.marking else []),
         "<header>",
         f"<h1>{_text(document.title)}</h1>",
         *([f'<p class="subtitle">{_text(document.subtitle)}</p>'] if document.subtitle else []),

@@ -33,6 +33,16 @@ BETWEEN = SIDES | {
     Verdict.NOT_HEARD: "not named here",
 }
 """A verdict between groups, of the second of the two."""
+NO_CHANGE = "No theme differs by more than counting noise."
+NO_THEME = "no theme of its own: ask"
+UNPLANNED = "Nothing was written down for:"
+TOO_FEW = "By too few to compare:"
+LEADS = ("", "Who: ", "By: ", "Seen by: ")
+"""Before each part of what was planned (`PlanRow.planned`)."""
+REVIEW_NOTE = (
+    "What people planned, as they wrote it, beside what was heard. A theme that is heard less does not show that what "
+    "was done has worked, and one that is heard more may show that people speak of it at last."
+)
 CAUTIONS = (
     "Turns are not cases, and what nobody named may still happen. Other people were in the room each time, and what is "
     "talked about follows from who asks and how. A change in talk is not yet a change in the school.",
@@ -64,12 +74,12 @@ def talk(one: Counted) -> str:
     return clock(one.talk) if one.is_timed else f"{one.turns} points of notes"
 
 
-def figures(one: Counted, count: Count) -> tuple[str, str]:
+def figures(one: Counted, count: Count) -> tuple[str, ...]:
     """Turns and speakers for an hour of talk, each with how many; one mark alone where they may not be shown."""
     if not count.turns:
-        return NOBODY, ""
+        return (NOBODY,)
     if count.is_small:
-        return FEW, ""
+        return (FEW,)
     return f"{one.rate(count.turns):.1f} ({count.turns})", f"{one.rate(count.people):.1f} ({count.people})"
 
 

@@ -47,7 +47,7 @@ TASKS: tuple[Task, ...] = (
     ),
     Task(
         "Released sessions",
-        "Read, search, compare and save the transcripts that were checked and released.",
+        "Read, search, compare and save the transcripts that were checked and released, and plan what is done.",
         "reading",
         Permission.READ_RELEASED,
     ),

@@ -53,7 +53,7 @@ WORDS: dict[Role, Words] = {
     ),
     Role.ANALYST: Words(
         "Analyst",
-        "You read and export the transcripts that were checked and released, and compare sessions.",
+        "You read and export the transcripts that were checked and released, compare sessions, and plan what is done.",
         "You never see anything else: no drafts, no recordings, no names, nothing that was passed on.",
     ),
     Role.ADMINISTRATOR: Words(

@@ -1,4 +1,4 @@
-"""What analysts see: released transcripts, to read, search, filter, compare and save. Nothing else exists for them.
+"""What analysts see: released transcripts, to read, search, filter and save. Nothing else exists for them.
 
 Everything shown comes out of the released file, so that a page can tell no more than a copy of it: one marker for
 every stretch that is not there, whatever the reason, and no count of them. Searching and filtering happen in the
@@ -7,19 +7,17 @@ browser: no address holds a word.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pipeline import audit
-from pipeline.errors import KeyDestroyedError, PipelineError
+from pipeline.errors import PipelineError
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.desk import records, released, reports
 from pipeline.service.desk.models import Release
-from pipeline.service.desk.reading_layout import comparison, laid_out
+from pipeline.service.desk.reading_layout import laid_out
 from pipeline.service.desk.records import Envelope, RefusedRecordError
 from pipeline.service.desk.retention_plan import receipt_of
 from pipeline.service.vault import Part
@@ -81,19 +79,9 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest, release: Release, problem: PipelineError) -> HttpResponse:
-    """That it is no longer there, and the receipt of its end."""
+    """In place of what cannot be read: that it was deleted, or what is wrong with it."""
     context = {"problem": str(problem), "release": release, "ended": receipt_of(release.session_id, Part.ANALYST)}
     return render(request, "desk/reading/gone.html", context, status=410)
-
-
-@require_safe
-def compare(request: HttpRequest) -> HttpResponse:
-    """How often each theme stands in each session."""
-    found = []
-    for release in released.readable():
-        with suppress(KeyDestroyedError):  # its time ended a moment ago
-            found.append((release, released.transcript(release)))
-    return render(request, "desk/reading/compare.html", {"table": comparison(found)})
 
 
 @require_safe

@@ -1,12 +1,10 @@
-"""A released transcript as a page shows it, and several beside each other. Pure: from transcript.json to rows."""
+"""A released transcript as a page shows it. Pure: from transcript.json to rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.service.desk.models import Release
 from pipeline.values import clock
 
 LEFT_OUT = "left out"
@@ -82,25 +80,6 @@ def _filters(transcript: dict[str, Any]) -> list[dict[str, Any]]:
             whole, key=lambda count: (count["dimension"], count["dimension_title"])
         )
     ]
-
-
-def comparison(found: Sequence[tuple[Release, dict[str, Any]]]) -> dict[str, Any]:
-    """Turns on each theme in each session: columns are sessions, the latest first; rows go by dimension."""
-    counts = [{c["code"]: c for c in transcript["theme_counts"] if c["section"] is None} for _, transcript in found]
-    first = {code: count for column in reversed(counts) for code, count in column.items()}
-    rows = [
-        {
-            "dimension": count["dimension_title"],
-            "title": count["title"],
-            "turns": [column.get(code, {"turns": 0})["turns"] for column in counts],
-        }
-        for code, count in first.items()
-    ]
-    groups = groupby(sorted(rows, key=lambda row: str(row["dimension"])), key=lambda row: row["dimension"])
-    return {
-        "columns": [{"release": release, "label": transcript["label"]} for release, transcript in found],
-        "groups": [{"title": title, "rows": list(group)} for title, group in groups],
-    }
 
 
 def _time(ms: int | None) -> str:

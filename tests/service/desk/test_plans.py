@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from pipeline.errors import InterventionError, KeyDestroyedError
-from pipeline.export import as_json
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import plans, released
-from pipeline.service.desk.models import Release, SavedPlan, Session
+from pipeline.service.desk.models import SavedPlan, Session
 from pipeline.service.desk.plans import OvertakenPlanError
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
-from pipeline.values import PlanRow, RedactedTranscript
+from pipeline.values import PlanRow
 from tests.intervention import examples
 from tests.service.desk import uploaders
-from tests.service.sessions import a_session
-
-SAID = examples.released()
+from tests.service.desk.releases import SAID, release, session_of
 
 
 @pytest.fixture
-def session(reviewer: User) -> Iterator[Session]:
-    yield a_session(Session.State.DONE, id=SAID.session.id, date=SAID.session.date, uploader=reviewer)
-    for name in the_store().names(SAID.session.id):
-        the_store().remove(SAID.session.id, name)
+def session(reviewer: User) -> Session:
+    return session_of(SAID, reviewer)
 
 
 @pytest.fixture
 def ida(reviewer: User) -> User:
     return uploaders.somebody("ida", "analyst")
-
-
-def release(session: Session, said: RedactedTranscript = SAID) -> Release:
-    the_store().put(session.pk, f"released/{said.release}/transcript.json", as_json.write(said))
-    return Release.objects.create(session=session, number=said.release or 1)
 
 
 def test_a_plan_is_drafted_until_somebody_saves_it(session: Session, ida: User) -> None:

@@ -19,7 +19,7 @@ from pipeline.service.accounts.keys import active_keys, digest_of
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import released
 from pipeline.service.desk.models import Record, Release, Session, SessionRoute
-from pipeline.service.desk.reading_layout import comparison, laid_out
+from pipeline.service.desk.reading_layout import laid_out
 from pipeline.service.store import the_store
 from pipeline.values import Findings, Span, Stretch, Theme, ThemeCount, Transcript
 from tests.building import SESSION, span_of, transcript_of
@@ -145,13 +145,6 @@ def test_a_later_release_takes_the_place_of_an_earlier_one_and_a_recalled_one_le
     assert released.in_force(session) is None
     assert session.pk not in page(ida, "/read/")
     assert ida.get(f"/read/{session.pk}/file/txt").status_code == 404
-
-
-def test_sessions_stand_beside_each_other_by_theme(session: Session, ida: Client) -> None:
-    found = [(release(session), json.loads(export.render(transcript())["transcript.json"]))]
-    [group] = comparison(found)["groups"]
-    assert (group["title"], group["rows"][0]["turns"]) == ("Context", [1])
-    assert "Online" in page(ida, "/read/compare/")
 
 
 def test_what_an_analyst_tells_the_lead_is_sealed_to_them_and_makes_the_session_wait_again(

@@ -102,12 +102,16 @@ def change(comparison: Comparison, row: Row, number: int) -> str:
 
 def method(comparison: Comparison) -> str:
     """How a change is told from noise, and how often that goes wrong."""
-    return (
+    rule = (
         f"A difference is called a change where chance alone would make one as large less than {LEVEL:.0%} of the time "
         "(exact conditional test of two Poisson rates, Przyborowski and Wilenski 1940), and would still do so without "
-        f"the one person who spoke of it most. {comparison.tested} differences were tested here, so that about "
-        f"{comparison.tested * LEVEL:.2g} would be called a change by chance; somewhat more, for turns that answer one "
-        "another come in bursts."
+        "the one person who spoke of it most."
+    )
+    if not comparison.tested:
+        return f"{rule} Nothing could be tested here: too few people spoke of any one theme."
+    return (
+        f"{rule} {comparison.tested} differences were tested here, so that about {comparison.tested * LEVEL:.2g} would "
+        "be called a change by chance; somewhat more, for turns that answer one another come in bursts."
     )
 
 

@@ -31,7 +31,7 @@ from pipeline.service.desk.models import Release
 from pipeline.values import RedactedTranscript
 from pipeline.values.marking import in_words
 
-TYPES = {ending: released.TYPES.get(ending, "application/pdf") for ending in comparison_document.WRITERS}
+TYPES = {ending: released.TYPES[ending] for ending in comparison_document.WRITERS}
 KINDS = {
     Kind.SERIES: "One session after another: each is set against the one before it",
     Kind.GROUPS: "Different groups of staff at about the same time: each is set against A",
@@ -114,7 +114,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as a document to save."""
     readable = _readable()
     form = ChoiceForm(request.GET, readable=readable)
-    if ending not in TYPES or not form.is_valid():
+    if ending not in TYPES or form.errors:
         raise Http404
     try:
         chosen = _chosen(form, readable)

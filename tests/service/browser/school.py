@@ -17,6 +17,7 @@ from tests.service.browser.people import PASSPHRASE
 
 if TYPE_CHECKING:
     from pipeline.service.accounts.models import User
+    from pipeline.service.desk.models import Session
 
 WENT_WRONG = {
     "failed": ("unreadable-audio", "the recording cannot be decoded: try exporting it again"),
@@ -54,7 +55,8 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
     ended = _ended(people)
     others = [_in_state(state, people["uploader"]) for state in Session.State]
     for done in Session.objects.filter(state=Session.State.DONE):
-        released_talk.publish(done)
+        released_talk.publish(done, released_talk.LONGER if done == session else released_talk.SAID)
+    _planned(session, people["analyst"])
     return {
         "session_id": [session.pk, ended, *others],
         "route": list(ROUTES),
@@ -66,6 +68,17 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),
         "request_id": [request.pk],
     }
+
+
+def _planned(session: Session, analyst: User) -> None:
+    """What somebody has written into the plan after one of the sessions."""
+    from pipeline.service.desk import plans, released
+    from pipeline.values import PlanRow
+
+    release = released.in_force(session)
+    assert release is not None
+    added = PlanRow("", "Bike sheds", action="Look at who stands there after school", who="Site manager", by_when="May")
+    plans.save(release, (*plans.current(release).plan.rows, added), analyst, opened=0)
 
 
 def _ended(people: dict[str, User]) -> str:

@@ -39,6 +39,8 @@ NOBODYS: dict[str, Any] = {
     "hold_id": 999_999,
     "request_id": 999_999,
     "ending": "txt",
+    "target": "codes",
+    "turn": 999_999,
 }
 """What stands in an address where it names something: nothing that there is."""
 PEOPLE: dict[str, tuple[Role, ...]] = {

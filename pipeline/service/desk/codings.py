@@ -11,7 +11,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,7 +24,7 @@ from pipeline.service.accounts.models import User
 from pipeline.service.desk import released
 from pipeline.service.desk.models import CodingRecord, Release, Session
 from pipeline.service.store import swapping, the_store
-from pipeline.values import Decision, Place, RedactedTranscript, Span, Verdict
+from pipeline.values import CodingState, Decision, Place, RedactedTranscript, Span, Verdict
 
 _Turn = tuple[str, int]
 """Digest of a turn's time and words, and which of those that have the same it is."""
@@ -56,6 +57,19 @@ def coded(release: Release) -> Coded:
     made = list(_made(release.session, lines))
     fitting = coding.fitting(transcript, [decision for decision in made if decision is not None])
     return Coded(transcript, fitting, len(made) - len(fitting))
+
+
+def instead(now: Coded, place: Place, code: str) -> tuple[Act, ...]:
+    """What gives the words at this place another code: the one that stands there goes, the other takes its place."""
+    standing = {found.place: found.state for found in coding.codings(now.transcript, now.decisions)}
+    goes = Verdict.WITHDRAW if standing.get(place) is CodingState.ADDED else Verdict.REJECT
+    other = replace(place, code=code)
+    comes = {
+        None: (Act(other, Verdict.ADD, place.code),),
+        CodingState.SUGGESTED: (Act(other, Verdict.ACCEPT),),
+        CodingState.REJECTED: (Act(other, Verdict.ACCEPT),),
+    }
+    return (Act(place, goes), *comes.get(standing.get(other), ()))
 
 
 def decide(release: Release, acts: Sequence[Act], by: User) -> None:
@@ -111,10 +125,13 @@ def _made(session: Session, lines: dict[_Turn, int]) -> Iterator[Decision | None
             raise TamperedError("what was decided about codes is not as it was kept")
         for kept in json.loads(content):
             line = lines.get((kept["turn"], kept["among_same"]))
-            place = None if line is None else Place(line, Span(kept["start"], kept["end"]), kept["code"])
-            yield place and Decision(
-                place, Verdict(kept["verdict"]), f"analyst {record.by_id}", record.at.isoformat(), kept["instead_of"]
-            )
+            yield None if line is None else _decision(record, line, kept)
+
+
+def _decision(record: CodingRecord, line: int, kept: dict[str, Any]) -> Decision:
+    place = Place(line, Span(kept["start"], kept["end"]), kept["code"])
+    by, at = f"analyst {record.by_id}", record.at.isoformat()
+    return Decision(place, Verdict(kept["verdict"]), by, at, kept["instead_of"])
 
 
 def _name(record: CodingRecord) -> str:

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from pipeline import audit
+from pipeline import audit, exchange
 from pipeline.errors import PipelineError
+from pipeline.released import parse
 from pipeline.service.accounts import person
 from pipeline.service.accounts.keys import for_browser, keys_for
 from pipeline.service.desk import records, released, reports
@@ -52,12 +53,20 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     release = get_object_or_404(released.newest(), session_id=session_id)
     try:
         page = laid_out(released.transcript(release))
+        parsed = parse(released.content(release, "json"))
     except PipelineError as problem:
         return gone(request, release, problem)
     audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
     files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
-    context = {"release": release, "page": page, "files": files, "has_sound": released.has_sound(release)}
-    context["report"] = list(reports.FORMATS.items()) if reports.is_made(release) else []
+    context = {
+        "release": release,
+        "page": page,
+        "files": files,
+        "exports": [(target.value, exchange.TITLES[target]) for target in exchange.targets(parsed)],
+        "has_codebook": parsed.codebook is not None,
+        "report": list(reports.FORMATS.items()) if reports.is_made(release) else [],
+        "has_sound": released.has_sound(release),
+    }
     return render(request, "desk/reading/session.html", context)
 
 

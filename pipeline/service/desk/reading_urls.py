@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pipeline.service.access import allow
-from pipeline.service.desk import reading, reading_compare, reading_plan, reading_report
+from pipeline.service.desk import coding_pages, reading, reading_compare, reading_plan, reading_report
 from pipeline.service.roles import Permission
 
 READ, PLAN = Permission.READ_RELEASED, Permission.WRITE_PLAN
@@ -22,6 +22,10 @@ urlpatterns = [
     path(f"{_SESSION}plan/", allow(PLAN, reading_plan.plan), name="reading-plan"),
     path(f"{_SESSION}plan/table", allow(PLAN, reading_plan.table), name="reading-plan-table"),
     path(f"{_SESSION}plan/file/<slug:ending>", allow(PLAN, reading_plan.file), name="reading-plan-file"),
+    path(f"{_SESSION}export/<slug:target>", allow(READ, coding_pages.export), name="reading-export"),
+    path(f"{_SESSION}coding/", allow(READ, coding_pages.overview), name="coding"),
+    path(f"{_SESSION}coding/<int:turn>/", allow(READ, coding_pages.turn), name="coding-turn"),
+    path(f"{_SESSION}codebook/", allow(READ, coding_pages.codebook), name="coding-codebook"),
     path(f"{_SESSION}tell/", allow(READ, reading.tell), name="reading-tell"),
     path(f"{_SESSION}told", allow(READ, reading.told), name="reading-told"),
 ]

@@ -63,6 +63,8 @@ def fill(keys: Path) -> dict[str, list[str | int]]:
         "pk": [1, 3, 5, 7],  # of people as of keys: one of each route
         "name": ["disable"],
         "ending": ["txt", "docx"],
+        "target": ["codes"],
+        "turn": [2],
         "token": [_invitation()],
         "number": [1],
         "hold_id": list(Hold.objects.values_list("pk", flat=True)),

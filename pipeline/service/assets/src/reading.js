@@ -5,7 +5,6 @@ import { hearingBeside } from "./reading/hearing.js";
 
 const form = document.getElementById("filters");
 const found = document.getElementById("found");
-const turns = [...document.querySelectorAll("[data-turn]")];
 const markers = [...document.querySelectorAll("[data-marker]")];
 const sections = [...document.querySelectorAll("[data-section]")];
 
@@ -19,6 +18,8 @@ function show() {
   const words = form.querySelector("#words").value.toLocaleLowerCase("en-GB").split(/\s+/).filter(Boolean);
   const codes = [...form.querySelectorAll("[data-filter]")].map(({ value }) => value).filter(Boolean);
   const isFiltered = words.length + codes.length > 0;
+  // Asked for each time: where codes are decided on, a turn is put anew into the page.
+  const turns = [...document.querySelectorAll("[data-turn]")];
   for (const turn of turns) turn.hidden = !wanted(turn, words, codes);
   // Where turns are left out of the view, a marker between two of them would say something untrue.
   for (const marker of markers) marker.hidden = isFiltered;

@@ -14,6 +14,7 @@ from pipeline.compare.pictures import by_theme
 from pipeline.compare.reviewing import Review
 from pipeline.compare.telling import QuestionTold, ReviewTold, Told, told
 from pipeline.documents import (
+    WRITERS,
     Block,
     Bullets,
     Document,
@@ -22,15 +23,10 @@ from pipeline.documents import (
     Notice,
     Paragraph,
     Table,
-    to_docx,
-    to_html,
-    to_pdf,
 )
 from pipeline.values.marking import NOTICE
 
 MARKING = "FROM RELEASED COPIES, EACH CHECKED BY A PERSON"
-WRITERS = {"html": to_html, "docx": to_docx, "pdf": to_pdf}
-"""By the ending of the file."""
 
 
 def document(comparison: Comparison, reviews: Sequence[Review] = ()) -> Document:

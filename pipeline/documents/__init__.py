@@ -24,6 +24,7 @@ from pipeline.documents.blocks import (
 )
 
 __all__ = [
+    "WRITERS",
     "Block",
     "Bullets",
     "Document",
@@ -49,3 +50,7 @@ def to_pdf(document: Document) -> bytes:
     from pipeline.documents import as_pdf
 
     return as_pdf.to_pdf(document)
+
+
+WRITERS = {"html": to_html, "docx": to_docx, "pdf": to_pdf}
+"""A document as each kind of file, by its ending."""

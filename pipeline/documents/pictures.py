@@ -38,6 +38,8 @@ _STYLE: dict[Any, Any] = {
     "xtick.color": "#5B6873",
     "ytick.color": "#1D2730",
     "svg.fonttype": "path",
+    # A title is what it says, dollar signs and all.
+    "text.parse_math": False,
     "svg.hashsalt": "quietroom",
 }
 

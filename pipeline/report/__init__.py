@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.documents import Document, Notice, Table, to_docx, to_html, to_pdf
+from pipeline.documents import WRITERS, Document, Notice, Table
 from pipeline.errors import NotReleasedError
 from pipeline.report import wording
 from pipeline.report.chapters import blocks, report_of
@@ -43,7 +43,7 @@ def document(redacted: RedactedTranscript) -> Document:
 def files(redacted: RedactedTranscript) -> dict[str, bytes]:
     """File name -> content: report.html .docx .pdf; the same transcript gives the same bytes."""
     made = document(redacted)
-    return {"report.html": to_html(made), "report.docx": to_docx(made), "report.pdf": to_pdf(made)}
+    return {f"report.{ending}": write(made) for ending, write in WRITERS.items()}
 
 
 def _facts(redacted: RedactedTranscript, counted: Figures) -> Iterator[tuple[str, str]]:

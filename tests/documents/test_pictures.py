@@ -5,6 +5,7 @@ import xml.etree.ElementTree as Tree
 
 import matplotlib
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from pipeline.documents.pictures import picture
@@ -35,3 +36,10 @@ def test_the_settings_of_the_library_are_left_as_they_were() -> None:
     before = dict(matplotlib.rcParams)
     picture(bars, alt="Bars.", height_cm=6)
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_title_with_dollar_signs_is_a_title() -> None:
+    def titled(figure: Figure) -> None:
+        figure.suptitle(r"A $\\nothing{$ of ours")
+
+    picture(titled, alt="A title.", height_cm=3)

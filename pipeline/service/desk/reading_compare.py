@@ -23,6 +23,7 @@ from pipeline.compare import document as comparison_document
 from pipeline.compare.changes import MOST_SESSIONS
 from pipeline.compare.reviewing import Review, reviewed
 from pipeline.compare.telling import told
+from pipeline.documents import WRITERS
 from pipeline.errors import KeyDestroyedError, NotComparableError
 from pipeline.released import parse
 from pipeline.service.accounts import person
@@ -31,7 +32,7 @@ from pipeline.service.desk.models import Release
 from pipeline.values import RedactedTranscript
 from pipeline.values.marking import in_words
 
-TYPES = {ending: released.TYPES[ending] for ending in comparison_document.WRITERS}
+TYPES = {ending: released.TYPES[ending] for ending in WRITERS}
 KINDS = {
     Kind.SERIES: "One session after another: each is set against the one before it",
     Kind.GROUPS: "Different groups of staff at about the same time: each is set against A",
@@ -123,7 +124,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
     made = comparison_document.document(chosen.comparison, chosen.reviews)
     _tell(request, "comparison-saved", chosen, format=ending)
     headers = {"Content-Disposition": f'attachment; filename="sessions-compared.{ending}"'}
-    return HttpResponse(comparison_document.WRITERS[ending](made), content_type=TYPES[ending], headers=headers)
+    return HttpResponse(WRITERS[ending](made), content_type=TYPES[ending], headers=headers)
 
 
 def _readable() -> list[_Readable]:

@@ -16,7 +16,7 @@ from pipeline import audit
 from pipeline.errors import PipelineError
 from pipeline.service.access import View
 from pipeline.service.accounts import person
-from pipeline.service.desk import reports
+from pipeline.service.desk import released, reports
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading import gone, readable
 
@@ -52,4 +52,4 @@ def _answer(request: HttpRequest, release: Release, ending: str, event: str) -> 
         return gone(request, release, problem)
     facts = {"session": release.session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
     audit.append(event, facts)
-    return HttpResponse(content, content_type=reports.TYPES[ending])
+    return HttpResponse(content, content_type=released.TYPES[ending])

@@ -7,12 +7,10 @@ that was superseded or recalled stays where it is and is shown to nobody.
 from __future__ import annotations
 
 from pipeline.service.desk.models import Release
-from pipeline.service.desk.released import TYPES as RELEASED_TYPES
 from pipeline.service.store import the_store
 
 FORMATS = {"docx": "Word", "pdf": "PDF", "html": "Web page"}
 """Endings of a report's files, and what people call them."""
-TYPES = {**RELEASED_TYPES, "pdf": "application/pdf"}
 
 
 def is_made(release: Release) -> bool:

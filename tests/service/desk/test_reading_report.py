@@ -69,7 +69,7 @@ def test_it_is_opened_and_saved_as_it_was_made_from_the_release(reported: Releas
         saved = ida.get(address(reported, ending))
         assert saved.content == expected[f"report.{ending}"]
         assert saved["Content-Disposition"].endswith(f'-release-1.{ending}"')
-        assert saved["Content-Type"] == reports.TYPES[ending]
+        assert saved["Content-Type"] == released.TYPES[ending]
     assert ida.get(address(reported, "txt")).status_code == 404
 
 

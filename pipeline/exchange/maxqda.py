@@ -24,4 +24,4 @@ def write(transcript: RedactedTranscript) -> bytes:
 
 def _without_colon(line: str) -> str:
     """A colon so near to its beginning would make a speaker of a heading."""
-    return line[: LONGEST_LABEL + 1].replace(":", " ") + line[LONGEST_LABEL + 1 :]
+    return line[: LONGEST_LABEL + 1].replace(":", ",") + line[LONGEST_LABEL + 1 :]

@@ -34,9 +34,9 @@ def overview(request: HttpRequest, session_id: str) -> HttpResponse:
     release = readable(session_id)
     try:
         now = _coded(release)
+        shown, book = turns(now), coding.codebook_of(now.transcript)
     except PipelineError as problem:
         return gone(request, release, problem)
-    shown, book = turns(now), coding.codebook_of(now.transcript)
     done, suggested = looked_at(shown)
     context = {
         "release": release,

@@ -26,7 +26,7 @@ def ratios(rows: Sequence[Row]) -> dict[Contender, tuple[float, float]]:
 
 
 def table(rows: Sequence[Row], *, audio_s: float) -> Table:
-    """One row for each contender; `audio_s` is the length of all recordings."""
+    """One row for each contender; `audio_s` is the length of all recordings, by which `s per s` divides the wait."""
     shown = Table("", "wall", "processor", "s per s", "WER", "left out", "put in", "memory", title="bench")
     for column in shown.columns[1:]:
         column.justify = "right"
@@ -36,7 +36,7 @@ def table(rows: Sequence[Row], *, audio_s: float) -> Table:
             shown.add_row(row.contender.value, row.state.value)
             continue
         wall, cpu = (f"{ratio:.2f}" for ratio in against[row.contender]) if against else (NONE, NONE)
-        shown.add_row(row.contender.value, wall, cpu, f"{(row.cpu_s or 0) / audio_s:.3f}", *_counts(row), _memory(row))
+        shown.add_row(row.contender.value, wall, cpu, f"{(row.wall_s or 0) / audio_s:.3f}", *_counts(row), _memory(row))
     return shown
 
 

@@ -39,6 +39,7 @@ class Together(LoadFileScheduling):  # type: ignore[misc]
         return "day" if file in DAY else file
 
 
+@pytest.hookimpl(optionalhook=True)  # there is none without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Whatever shares fixtures that are dear stays together."""
     return Together(config, log)

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from pipeline import restricted
 from pipeline.restricted import open_sealed
 from pipeline.restricted.keys import load_identity
+from tests.sound import wav
 
 LOWER_SOUND = ["evaluate", "x.session.txt", "--audio", "x.mp3", "--lower"]
 ONE_SPEAKER = ["process", "x.mp3", "--recipients", "r.toml", "--speakers", "1"]
@@ -57,15 +57,6 @@ def process(
 ) -> subprocess.CompletedProcess[str]:
     options = ("--recipients", "recipients.toml", "--consent", f"{kind}.toml", "--out", "out")
     return run(desk, "process", str(source), *options, *more, code=code)
-
-
-def wav(path: Path, samples: np.ndarray) -> Path:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes((samples * 32767).astype("<i2").tobytes())
-    return path
 
 
 def left_behind(desk: Path) -> list[Path]:
@@ -137,27 +128,27 @@ def test_models_are_listed_and_verified(desk: Path) -> None:
 BAD: dict[str, tuple[Callable[[Path], Path], str, tuple[str, ...], int]] = {
     "not audio": (lambda d: _bytes(d / "Callum.mp3", b"this is no sound " * 99), "recording", (), 10),
     "empty": (lambda d: _bytes(d / "Callum.wav", b""), "recording", (), 11),
-    "zero length": (lambda d: wav(d / "Callum.wav", np.zeros(0)), "recording", (), 11),
-    "silence only": (lambda d: wav(d / "Callum.wav", np.zeros(16_000 * 8)), "recording", (), 12),
+    "zero length": (lambda d: _bytes(d / "Callum.wav", wav(np.zeros(0))), "recording", (), 11),
+    "silence only": (lambda d: _bytes(d / "Callum.wav", wav(np.zeros(16_000 * 8))), "recording", (), 12),
     "corrupt": (lambda d: _bytes(d / "Callum.m4a", b"\0\0\0\x20ftypM4A " + bytes(900)), "recording", (), 13),
     "DS2": (lambda d: _bytes(d / "Callum.ds2", b"\x03ds2" + bytes(900)), "recording", (), 14),
     "unknown kind": (lambda d: _bytes(d / "Callum.xyz", b"x"), "notes", (), 14),
     "notes not UTF-8": (lambda d: _bytes(d / "Callum.txt", b"caf\xe9 talk"), "notes", (), 15),
     "empty notes": (lambda d: _bytes(d / "Callum.txt", b" \n"), "notes", (), 11),
     "no such file": (lambda d: d / "Callum.txt", "notes", (), 15),
-    "a recording with the consent for notes": (lambda d: wav(d / "a.wav", np.zeros(99)), "notes", (), 24),
+    "a recording with the consent for notes": (lambda d: _bytes(d / "a.wav", wav(np.zeros(99))), "notes", (), 24),
     "a missing consent": (lambda d: SAMPLE / "notes.docx", "none", (), 24),
     "a roster without names": (lambda d: SAMPLE / "notes.docx", "notes", ("--roster", "recipients.toml"), 22),
     "a plan that is none": (lambda d: SAMPLE / "notes.docx", "notes", ("--plan", "recipients.toml"), 21),
     "a speaker who is not there": (lambda d: SAMPLE / "notes.docx", "notes", ("--remove-speaker", "Callum"), 25),
     "a speaker of a recording whose speakers are left alone": (
-        lambda d: wav(d / "a.wav", np.zeros(99)),
+        lambda d: _bytes(d / "a.wav", wav(np.zeros(99))),
         "recording",
         ("--no-speakers", "--remove-speaker", "S2"),
         25,
     ),
     "a speaker of a recording by name": (
-        lambda d: wav(d / "a.wav", np.zeros(99)),
+        lambda d: _bytes(d / "a.wav", wav(np.zeros(99))),
         "recording",
         ("--remove-speaker", "Callum"),
         25,

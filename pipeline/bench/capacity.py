@@ -46,12 +46,12 @@ class Authority:
 class StepTimes:
     """Seconds of one worker (two cores, Whisper base, int8) for each second of sound.
 
-    Together 0.13: the 41 s that 5.2 minutes of sample take on two cores (README).
+    Together 0.075: the 6 min 46 s that ninety minutes took (README). A slower machine is told by its pace.
     """
 
-    measure: float = 0.005
-    hear: float = 0.090
-    conclude: float = 0.036
+    measure: float = 0.002
+    hear: float = 0.041
+    conclude: float = 0.032
 
     def at(self, pace: float) -> StepTimes:
         """The same shares of this much for each second of sound in all."""

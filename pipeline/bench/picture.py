@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _ROOM = 1.1
-"""How far an axis reaches beyond the largest figure."""
+"""How far the axis of errors reaches beyond the largest."""
 
 
 def points(rows: Sequence[Row]) -> tuple[tuple[str, float, float], ...]:
@@ -27,7 +27,7 @@ def points(rows: Sequence[Row]) -> tuple[tuple[str, float, float], ...]:
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """A point for each of them; raises ValueError where there is none."""
+    """A point for each of them, numbered, because the best lie close together; raises ValueError where there is none."""
     found = points(rows)
     if not found:
         raise ValueError("no contender has both a speed and word errors")
@@ -35,10 +35,12 @@ def picture(rows: Sequence[Row]) -> str:
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
-        axes.scatter(times, rates, color=pictures.COLOURS[0])
-        for name, time, rate in found:
-            axes.annotate(name, (time, rate), xytext=(6, 4), textcoords="offset points")
-        axes.set_xlim(0, _ROOM * max(times))
+        axes.scatter(times, rates, s=130, color=pictures.COLOURS[0], edgecolor="white")
+        for number, (name, time, rate) in enumerate(found, start=1):
+            axes.annotate(str(number), (time, rate), color="white", ha="center", va="center", fontsize=8)
+            axes.text(1.04, 1.03 - 0.07 * number, f"{number}  {name}", transform=axes.transAxes)
+        axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter(lambda time, _: f"{time:g}")
         axes.set_ylim(0, _ROOM * max(rates))
         axes.set_xlabel("processor time, faster-whisper = 1")
         axes.set_ylabel("word error rate")

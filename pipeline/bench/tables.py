@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from pipeline.bench.contenders import Contender
 from pipeline.bench.measuring import Row, State
 
 NONE = "-"
+COLUMNS = ("wall", "CPU", "s per s", "WER", "lost", "added", "MB")
 
 
 def ratios(rows: Sequence[Row]) -> dict[Contender, tuple[float, float]]:
@@ -26,8 +28,9 @@ def ratios(rows: Sequence[Row]) -> dict[Contender, tuple[float, float]]:
 
 
 def table(rows: Sequence[Row], *, audio_s: float) -> Table:
-    """One row for each contender; `audio_s` is the length of all recordings."""
-    shown = Table("", "wall", "processor", "s per s", "WER", "left out", "put in", "memory", title="bench")
+    """One row for each contender; `audio_s` is the length of all recordings, by which `s per s` divides the wait."""
+    shown = Table("", *COLUMNS, title="bench", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown.columns[0].no_wrap = True  # on 80 columns too
     for column in shown.columns[1:]:
         column.justify = "right"
     against = ratios(rows)
@@ -36,7 +39,7 @@ def table(rows: Sequence[Row], *, audio_s: float) -> Table:
             shown.add_row(row.contender.value, row.state.value)
             continue
         wall, cpu = (f"{ratio:.2f}" for ratio in against[row.contender]) if against else (NONE, NONE)
-        shown.add_row(row.contender.value, wall, cpu, f"{(row.cpu_s or 0) / audio_s:.3f}", *_counts(row), _memory(row))
+        shown.add_row(row.contender.value, wall, cpu, f"{(row.wall_s or 0) / audio_s:.3f}", *_counts(row), _memory(row))
     return shown
 
 
@@ -47,7 +50,7 @@ def _counts(row: Row) -> tuple[str, str, str]:
 
 
 def _memory(row: Row) -> str:
-    return f"{row.peak_bytes / 1e6:.0f} MB" if row.peak_bytes else NONE
+    return f"{row.peak_bytes / 1e6:.0f}" if row.peak_bytes else NONE
 
 
 def as_json(rows: Sequence[Row], *, audio_s: float, threads: int) -> dict[str, Any]:

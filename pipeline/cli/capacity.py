@@ -21,7 +21,7 @@ def capacity(
     schools: Annotated[int, typer.Option(min=1, help="Schools of the authority.")] = 200,
     sessions: Annotated[int, typer.Option(min=1, help="Sessions of each school in a term.")] = 2,
     busiest: Annotated[float, typer.Option(min=0.01, max=1, help="Share of a term's sessions in one week.")] = 0.3,
-    pace: Annotated[float, typer.Option(min=0.001, help="Seconds of a worker for one second of sound.")] = 0.13,
+    pace: Annotated[float, typer.Option(min=0.001, help="Seconds of a worker for one second of sound.")] = 0.075,
     hours: Annotated[float, typer.Option(min=0.1, help="Hours in which 95 of 100 sessions must be ready.")] = 1,
     picture_file: Annotated[Path | None, typer.Option("--picture", help="Draw it: a new SVG file.")] = None,
     as_json: AsJson = False,

@@ -7,7 +7,7 @@ whether one is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ ROOM = MAX_TOKENS - 2
 
 AROUND = 56
 """Tokens on either side that are read but not judged; whole units, and fewer only where there are none."""
+
+HELD = 64
+"""Windows whose tokens are in memory at once, 0.8 MB each: a long session takes no more than a short one."""
 
 Run = tuple[int, int]
 """First and last unit, both included."""
@@ -109,12 +112,13 @@ def holds(tokens: Tokens, base: int, span: Span) -> NDArray[np.bool_]:
 
 def _read(
     text: str, units: Sequence[Unit], windows: Sequence[Window], embedder: Embedder, layers: Sequence[encoder.Layer]
-) -> list[tuple[Tokens, Vectors, int]]:
+) -> Iterator[tuple[Tokens, Vectors, int]]:
     """For each window its tokens, what the encoder makes of them, and the character at which it begins."""
-    spans = [span_of(units, window.whole) for window in windows]
-    tokens = embedder.tokens([span.of(text) for span in spans])
-    states = encoder.read(tokens, layers)
-    return [(t, s, span.start) for t, s, span in zip(tokens, states, spans, strict=True)]
+    for at in range(0, len(windows), HELD):
+        spans = [span_of(units, window.whole) for window in windows[at : at + HELD]]
+        tokens = embedder.tokens([span.of(text) for span in spans])
+        states = encoder.read(tokens, layers)
+        yield from ((t, s, span.start) for t, s, span in zip(tokens, states, spans, strict=True))
 
 
 def _mean(tokens: Tokens, states: Vectors, base: int, span: Span) -> Vectors:

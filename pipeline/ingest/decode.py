@@ -19,6 +19,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -34,7 +35,7 @@ from pipeline.values import SAMPLE_RATE_HZ, Samples
 LONGEST_S = 24 * 3600
 """More sound than this is no session; a small file can be made to hold years of silence."""
 SILENCE_S = 60.0
-"""A child that asks for nothing and gives nothing for so long is ended; its processor time ends it much sooner."""
+"""A child that asks for nothing, takes nothing and gives nothing for so long is ended; a busy one much sooner."""
 _LONGEST_MESSAGE = 64 << 20
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """All of ours that the child gets: a database's password may stand among the rest."""
@@ -105,25 +106,31 @@ class Decoder:
         """The next one that is not a wish for more of the file."""
         try:
             while True:
-                kind, body = self._received()
-                if kind != child.READ:
-                    return kind, body
-                self._serve(*child.ASKED.unpack(body))
+                with self._watched():
+                    kind, body = self._received()
+                    if kind != child.READ:
+                        return kind, body
+                    self._serve(*child.ASKED.unpack(body))
         except (EOFError, BrokenPipeError, struct.error):
             raise formats.not_survived() from None
 
-    def _received(self) -> tuple[bytes, bytes]:
-        outgoing = cast(BinaryIO, self._process.stdout)
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Both ways: one that takes nothing either would have us wait for room in the pipe, for ever."""
         watch = threading.Timer(SILENCE_S, self._process.kill)
         watch.daemon = True
         watch.start()
         try:
-            kind, length = child.HEADER.unpack(_exactly(outgoing, child.HEADER.size))
-            if length > _LONGEST_MESSAGE:
-                raise EOFError
-            return kind, _exactly(outgoing, length)
+            yield
         finally:
             watch.cancel()
+
+    def _received(self) -> tuple[bytes, bytes]:
+        outgoing = cast(BinaryIO, self._process.stdout)
+        kind, length = child.HEADER.unpack(_exactly(outgoing, child.HEADER.size))
+        if length > _LONGEST_MESSAGE:
+            raise EOFError
+        return kind, _exactly(outgoing, length)
 
     def _serve(self, offset: int, length: int) -> None:
         incoming = cast(BinaryIO, self._process.stdin)

@@ -51,8 +51,10 @@ def follow_ups(
     documents = {}
     for route, flags in routed.by_route.items():
         others = [flag for flag in everything if flag not in flags]
-        ordered = sorted(flags, key=lambda flag: (SOONEST_FIRST.index(flag.urgency), flag.span))
-        items = [{**_item(transcript, flag, route, others, cut_clip), **_titled(flag, rules)} for flag in ordered]
+        # Made in the order of the recording, which is decoded once for all clips that way and not once for each.
+        in_time = sorted(flags, key=lambda flag: flag.span)
+        items = [{**_item(transcript, flag, route, others, cut_clip), **_titled(flag, rules)} for flag in in_time]
+        items.sort(key=lambda item: SOONEST_FIRST.index(item["urgency"]))
         found_by = {"program": f"quietroom {version('quietroom')}", "engine": transcript.engine}
         documents[route] = json.dumps(document(session, route, items, found_by), ensure_ascii=False).encode()
     longest = max(len(text) for text in documents.values())

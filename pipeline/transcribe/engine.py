@@ -12,9 +12,6 @@ from typing import Protocol
 
 from pipeline.values import SAMPLE_RATE_HZ, Samples
 
-LONGEST_CLIP_MS = 30_000
-"""Whisper hears 30 s at a time, and anything shorter is filled up with silence."""
-
 PER_MS = SAMPLE_RATE_HZ // 1000
 """Samples in a millisecond."""
 

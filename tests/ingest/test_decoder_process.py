@@ -142,6 +142,19 @@ def test_a_decoder_that_falls_silent_is_ended(monkeypatch: pytest.MonkeyPatch) -
         list(pieces)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_decoder_that_takes_nothing_of_what_it_asked_for_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder = _decoder(_long())
+    pieces = decoder.pieces()
+    next(pieces)
+    monkeypatch.setattr(decode, "SILENCE_S", 0.5)
+    decoder._process.send_signal(signal.SIGSTOP)
+    wish = decoder_process.READ, decoder_process.ASKED.pack(0, decoder_process.BUFFER_BYTES)
+    monkeypatch.setattr(decoder, "_received", lambda: wish)  # one after the other, until the pipe is full
+    with pytest.raises(DamagedAudioError, match="given up"):
+        list(pieces)
+
+
 @on_linux
 def test_no_process_outlives_the_decoder() -> None:
     decoder = _decoder(_long())

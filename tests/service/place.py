@@ -150,6 +150,10 @@ class Place:
             found[key] = (others | {attempt}, max(most, deaths))
         return found
 
+    def at_work(self) -> int:
+        """How many steps somebody is at, of one session or of several."""
+        return sum(len(attempts) for attempts, _ in self.working().values())
+
     def heard(self, session_id: str) -> list[tuple[str, str]]:
         """Each window that was made, and the attempt that made it; nothing once the session has ended."""
         made = f"session_id = '{session_id}' AND step LIKE 'hear-%' AND made_at IS NOT NULL"

@@ -16,6 +16,9 @@ from tests.service.servers import new_database, postgresql
 
 pytestmark = pytest.mark.service
 
+LONG = {"FAKE_STEP_S": "1"}
+"""Steps so long that somebody who looks finds both workers at one, and that a kill finds its worker still there."""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
@@ -60,8 +63,8 @@ def test_worker_goes_on_by_itself_when_a_really_full_disk_is_freed(small_disk: P
 
 def test_worker_on_postgresql_is_killed_and_the_other_finishes_within_two_minutes(shared: Place) -> None:
     ids = shared.submit(4)
-    workers = [shared.worker(name) for name in ("here-0", "here-1")]
-    shared.until(lambda: len(shared.working()) == 2)
+    workers = [shared.worker(name, **LONG) for name in ("here-0", "here-1")]
+    shared.until(lambda: shared.at_work() == 2)
     kill(workers[0])
     started = time.monotonic()
     shared.until_whole(ids)
@@ -73,9 +76,9 @@ def test_worker_on_postgresql_is_killed_and_the_other_finishes_within_two_minute
 def test_postgresql_is_restarted_under_load(shared: Place, server: Any) -> None:
     ids = shared.submit(6)
     for name in ("here-0", "here-1"):
-        shared.worker(name)
+        shared.worker(name, **LONG)
     for _ in range(2):
-        shared.until(lambda: len(shared.working()) == 2)
+        shared.until(lambda: shared.at_work() == 2)
         server.stop()
         time.sleep(1)
         server.start()

@@ -8,15 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import wave
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from pipeline import ingest
 from pipeline.settings import IngestSettings
-from pipeline.values import SAMPLE_RATE_HZ, Stretch
+from pipeline.values import Stretch
 from tests.service.outside import ROOT
+from tests.sound import wav
 
 SAMPLE = ROOT / "samples" / "averlock"
 FROM_MS, TO_MS = 102_900, 204_200
@@ -48,15 +46,9 @@ class Excerpt:
 def cut() -> Excerpt:
     """The stretch as WAV at 16 kHz, with its words and the sample's roster."""
     recording = ingest.open_recording(SAMPLE / "recording.mp3", IngestSettings())
-    samples = recording.samples(Stretch(FROM_MS, TO_MS))
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE_HZ)
-        file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
+    sound = wav(recording.samples(Stretch(FROM_MS, TO_MS)))
     turns = json.loads((SAMPLE / "timeline.json").read_text(encoding="utf-8"))["turns"]
     said = tuple(turn["text"] for turn in turns if 1000 * turn["start"] >= FROM_MS and 1000 * turn["end"] <= TO_MS)
     roster = (SAMPLE / "roster.csv").read_bytes()
     people = tuple((row["given_name"], row["family_name"]) for row in csv.DictReader(io.StringIO(roster.decode())))
-    return Excerpt(out.getvalue(), said, people, roster)
+    return Excerpt(sound, said, people, roster)

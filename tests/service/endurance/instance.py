@@ -6,13 +6,14 @@ the real ones where memory is watched.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.service.servers import kill_and_restart, new_database
 PATIENCE_S = 900.0
 """For all that was uploaded to come out, on a machine that does other things."""
 
+Make = Callable[[int], bytes]
+"""A file's content; another for every number."""
+
 
 @dataclass
 class Instance:
@@ -38,7 +42,7 @@ class Instance:
     who: dict[str, str] = field(default_factory=dict, repr=False)
     workers: dict[str, Process] = field(default_factory=dict)
     senders: list[subprocess.Popen[str]] = field(default_factory=list)
-    texts: int = 0
+    files: int = 0
     deaths: Counter[str] = field(default_factory=Counter)
 
     def furnish(self) -> None:
@@ -55,11 +59,14 @@ class Instance:
         self.workers[name].wait()
         self.start_worker(name, **chosen)
 
-    def send(self, count: int, *, at_once: int = 4, each: int = 1) -> None:
-        """Have browsers upload this many notes, each so often; `finish` waits for them."""
-        texts = [f"Notes {self.texts + number}\n\nWelcome everyone.\n" for number in range(count)]
-        self.texts += count
-        order = {**self.who, "port": self.served.port, "at_once": at_once, "texts": texts * each}
+    def send(self, count: int, *, at_once: int = 4, each: int = 1, spoken: Make | None = None) -> None:
+        """Have browsers upload this many notes, or recordings that `spoken` makes of a number, each so often;
+        `finish` waits for them."""
+        made = [(spoken or _note)(self.files + number) for number in range(count)]
+        self.files += count
+        kind = "recording" if spoken else "notes"
+        files = [base64.b64encode(content).decode() for content in made]
+        order = {**self.who, "kind": kind, "port": self.served.port, "at_once": at_once, "files": files * each}
         sender = subprocess.Popen(
             [sys.executable, "-m", "tests.service.endurance.sending"],
             cwd=ROOT,
@@ -131,6 +138,10 @@ class Instance:
             sender.stdout.close()
         self.served.stop()
         self.place.close()
+
+
+def _note(number: int) -> bytes:
+    return f"Notes {number}\n\nWelcome everyone.\n".encode()
 
 
 @contextmanager

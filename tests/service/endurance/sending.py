@@ -1,4 +1,4 @@
-"""Browsers that upload notes, as one process: `python -m tests.service.endurance.sending`, its orders on stdin.
+"""Browsers that upload, as one process: `python -m tests.service.endurance.sending`, its orders on stdin.
 
 Each upload is tried until the service said that all of it arrived, whatever dies meanwhile, as the page's script does.
 Prints the session's id of each that was.
@@ -6,6 +6,7 @@ Prints the session's id of each that was.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import http.client
 import json
@@ -19,14 +20,13 @@ PAUSE_S = 0.5
 PATIENCE_S = 600.0
 """How long somebody presses the button again."""
 FORM = {
-    "kind": "notes",
     "date": "2026-02-10",
     "participants": "3",
     "names": "Ottoline Fairbrother\nTadeusz Wren\nImogen Sallow",
     "everyone_agreed": "on",
     "confirmed_by": "facilitator",
-    "suffix": ".txt",
 }
+SUFFIXES = {"notes": ".txt", "recording": ".wav"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Uploader:
     cookies: str
     token: str
     reviewer: str
+    kind: str
 
     def upload(self, content: bytes) -> str:
         """The session's id, once all has arrived."""
@@ -51,9 +52,10 @@ class Uploader:
 
     def _try(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
-        form = urlencode({**FORM, "reviewers": self.reviewer, "sha256": digest, "size": str(len(content))})
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        session_id: str = json.loads(self._ask("POST", "/upload/", form.encode(), kind))["session"]
+        what = {"kind": self.kind, "suffix": SUFFIXES[self.kind], "sha256": digest, "size": str(len(content))}
+        form = urlencode({**FORM, "reviewers": self.reviewer, **what}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        session_id: str = json.loads(self._ask("POST", "/upload/", form, headers))["session"]
         pieces = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0", "Tus-Resumable": "1.0.0"}
         self._ask("PATCH", f"/upload/pieces/{session_id}/", content, pieces, fine=(204, 409))
         self._ask("POST", f"/uploads/{session_id}/finish/", b"", {})
@@ -77,9 +79,9 @@ class Uploader:
 def main() -> None:
     """Upload everything that standard input orders, so many at once."""
     order = json.load(sys.stdin)
-    uploader = Uploader(order["port"], order["cookies"], order["token"], order["reviewer"])
+    uploader = Uploader(order["port"], order["cookies"], order["token"], order["reviewer"], order["kind"])
     with ThreadPoolExecutor(order["at_once"]) as crowd:
-        for session_id in crowd.map(uploader.upload, [text.encode() for text in order["texts"]]):
+        for session_id in crowd.map(uploader.upload, map(base64.b64decode, order["files"])):
             sys.stdout.write(f"{session_id}\n")
             sys.stdout.flush()
 

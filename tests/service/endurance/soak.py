@@ -9,10 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import ingest
+from pipeline.settings import Settings
+from pipeline.values import Recording, Stretch
 from tests.service.browser.served import SETTINGS, Served
 from tests.service.endurance.instance import Instance
 from tests.service.place import Place
+from tests.sound import wav
 
+SAMPLE = Path("samples", "averlock", "recording.mp3")
+SPOKEN_MS, STEP_MS = 8_000, 700
 WARM = 0.25
 """Share of the sessions after which models are loaded and pools are full."""
 GROWTH_MB, GROWTH_FILES = 60, 8
@@ -51,14 +57,13 @@ class Soaked:
 
 
 def soak(folder: Path, sessions: int) -> Soaked:
-    """Upload so many notes, by the real path of every stage; all of them must be published."""
-    began = time.monotonic()
+    """Upload so many, half of them notes and half short recordings, by the real path of every stage; all of them must
+    be published."""
+    began, first = time.monotonic(), int(sessions * WARM)
     with _real(folder) as instance:
-        instance.send(max(1, int(sessions * WARM)), at_once=2)
-        _wait_until_done(instance)
+        _send(instance, first)
         warm = _held(instance)
-        instance.send(sessions - max(1, int(sessions * WARM)), at_once=2)
-        _wait_until_done(instance)
+        _send(instance, sessions - first)
         end = _held(instance)
         left = [path for name in ("work", "uploads") for path in (instance.place.data / name).rglob("*.age")]
     return Soaked(sessions, round(time.monotonic() - began, 1), warm, end, len(left))
@@ -74,6 +79,19 @@ def _real(folder: Path) -> Iterator[Instance]:
         yield made
     finally:
         made.close()
+
+
+def _send(instance: Instance, count: int) -> None:
+    recording = ingest.open_recording(SAMPLE, Settings().ingest)
+    instance.send(count // 2)
+    instance.send(count - count // 2, spoken=lambda number: _spoken(recording, number))
+    _wait_until_done(instance)
+
+
+def _spoken(recording: Recording, number: int) -> bytes:
+    """Some seconds of the sample, from another moment for every number."""
+    start_ms = number * STEP_MS % (recording.duration_ms - SPOKEN_MS)
+    return wav(recording.samples(Stretch(start_ms, start_ms + SPOKEN_MS)))
 
 
 def _wait_until_done(instance: Instance) -> None:

@@ -67,15 +67,16 @@ test: .venv/torch models assets  ## every test, the real models included
 	$(PYTEST) --cov --cov-report=
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
 
-pictures: install assets  ## the pictures of the pages that README shows, taken anew (some minutes; needs Chromium)
+pictures: install assets  ## the pictures that README shows, taken anew (some minutes; needs Chromium and poppler-utils)
 	@folder=$$(mktemp -d) && QUIETROOM_SCREENSHOTS=$$folder $(BIN)/python -m pytest -q tests/service/browser/test_accessibility.py && \
 	$(BIN)/python -m tests.service.browser.pictures $$folder && rm -r $$folder
+	@$(BIN)/python -m tests.kit.pictures
 
 endurance: models assets  ## load and faults on the whole service, hours of them: out/endurance.md says what was lost
 	$(BIN)/python -m tests.service.endurance
 
 eval: models  ## figures against the samples' ground truth
-	@for s in samples/*/; do $(BIN)/quietroom evaluate $$s*.session.txt $$(ls $$s/recording.* $$s/notes.* 2>/dev/null | sed 's/^/--audio /'); done
+	@for s in samples/*/*.session.txt; do $(BIN)/quietroom evaluate $$s $$(ls $${s%/*}/recording.* $${s%/*}/notes.* 2>/dev/null | sed 's/^/--audio /'); done
 
 hostile: install  ## over a thousand damaged and hostile sound files, and what becomes of each
 	$(BIN)/python -m tests.hostile

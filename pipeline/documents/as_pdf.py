@@ -104,6 +104,9 @@ def _words(sheet: Sheet, block: Words, following: Shown | None) -> None:
         case Notice():
             _notice(sheet, block)
         case Quotation():
+            whole_mm = _untorn_mm(sheet, block.text, WIDTH_MM - _INDENT_MM) + sheet.line_mm(sheet.text_pt)
+            if sheet.will_page_break(whole_mm):
+                sheet.add_page()
             _paragraph(sheet, "", block.text, indent_mm=_INDENT_MM)
             _paragraph(sheet, "", block.source, indent_mm=_INDENT_MM, is_quiet=True)
             sheet.ln(_GAP_MM)
@@ -119,7 +122,7 @@ def _heading(sheet: Sheet, block: Heading, following: Shown | None) -> None:
     if sheet.will_page_break(own_mm + _least_mm(sheet, following)):
         sheet.add_page()
     sheet.ln(above_mm)
-    sheet.start_section(sheet.held(block.text), block.level - 1, strict=False)
+    sheet.start_section(sheet.held(plain(block.text)), block.level - 1, strict=False)
     _line(sheet, block.text, size_pt, "B", colour)
     sheet.ln(0.8)
 
@@ -136,7 +139,8 @@ def _least_mm(sheet: Sheet, following: Shown | None) -> float:
         case Paragraph() | Notice() | Quotation():
             return _untorn_mm(sheet, following.text, WIDTH_MM - 8) + 3 * sheet.line_mm(sheet.text_pt)
         case Bullets():
-            return _untorn_mm(sheet, following.items[0].text, WIDTH_MM - _INDENT_MM) + sheet.line_mm(sheet.text_pt)
+            first = "".join(f"{item.lead} {item.text}" for item in following.items[:1])
+            return _untorn_mm(sheet, first, WIDTH_MM - _INDENT_MM) + sheet.line_mm(sheet.text_pt)
         case _:
             return 0
 
@@ -181,7 +185,7 @@ def _paragraph(
 def _notice(sheet: Sheet, block: Notice) -> None:
     """On a ground of its own, with a bar to the left; the bold words have a line of their own."""
     size_pt, inner_mm = sheet.text_pt, WIDTH_MM - 8
-    parts = [(style, text) for style, text in (("B", block.lead), ("", block.text)) if text]
+    parts = [(style, plain(text)) for style, text in (("B", block.lead), ("", block.text)) if text]
     height_mm = 4.0
     for style, text in parts:
         sheet.face(style, size_pt)

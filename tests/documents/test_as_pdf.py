@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Table, to_pdf
+from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Quotation, Table, to_pdf
 from pipeline.documents.as_pdf import drawn
 from pipeline.documents.blocks import Bullets
 from tests.documents.examples import LONG_TABLE, bar_chart, document
@@ -37,6 +37,22 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(block: Block, needed
     lefts = [left_mm(block, lines) for lines in range(A_PAGE_OF_LINES - 14, A_PAGE_OF_LINES, 1)]
     assert min(lefts) >= needed_mm
     assert max(lefts) > 200, "none of them came to a new page: the test tries nothing"
+
+
+def test_a_quotation_stands_with_its_source() -> None:
+    said = Quotation("It is the corridor by the lockers, at lunch and again after school. " * 4, "S2, 00:12:03")
+    pages = []
+    for lines in range(A_PAGE_OF_LINES - 14, A_PAGE_OF_LINES):
+        filling = tuple(Paragraph("A line.") for _ in range(lines))
+        with drawn(Document("Title", (*filling, said))) as sheet:
+            pages.append((sheet.pages_count, sheet.y))
+    ends = [y for count, y in pages if count == 2]
+    assert 0 < len(ends) < len(pages)
+    assert max(ends) - min(ends) < 1, "wherever it came to the second page, all of it did"
+
+
+def test_a_list_of_nothing_under_a_heading_is_no_fault() -> None:
+    assert to_pdf(Document("Title", (Heading("Head"), Bullets(())))).startswith(b"%PDF")
 
 
 def test_language_title_and_outline_are_told() -> None:

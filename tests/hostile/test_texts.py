@@ -24,6 +24,7 @@ from pipeline.settings import Settings, disclosures, redaction, themes
 from pipeline.settings.consent import load_consent
 from pipeline.settings.plan import load_plan, parse_plan
 from pipeline.settings.reading import defaults, parse_toml
+from pipeline.settings.school import load_school
 from pipeline.settings.sections import load_starts
 
 NAME = "Zyxwarble"
@@ -52,6 +53,7 @@ READERS: dict[str, Read] = {
     "sections": _filed(".toml", lambda path: load_starts(path, load_plan(defaults("config/session_plan.toml")))),
     "consent": _filed(".toml", load_consent),
     "recipients": _filed(".toml", load_recipients),
+    "school": _filed(".toml", load_school),
     "redaction": _filed(".toml", redaction.load_rules),
     "disclosures": _filed(".toml", disclosures.load),
     "themes": _filed(".toml", themes.load),
@@ -62,6 +64,7 @@ CONFIGURED = {
     "sections": "sections.example.toml",
     "consent": "consent.example.toml",
     "recipients": "recipients.example.toml",
+    "school": "school.example.toml",
 }
 WRITTEN = {
     ".txt": f"{NAME}: fights at the gate\n- after lunch\n\n{NAME}: yes",

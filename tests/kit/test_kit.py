@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import PlanError
-from pipeline.kit import DOCUMENTS, FORMATS, file, files
+from pipeline.kit import DOCUMENTS, FORMATS, Filled, file, files
 from pipeline.settings import defaults
 from tests.kit.examples import FILLED, changed, said
+from tests.kit.pictures import KIT, PAGES
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 ONE_PAGE = (
@@ -29,8 +30,8 @@ def pages(content: bytes) -> int:
 
 @pytest.mark.parametrize("name", ONE_PAGE)
 @pytest.mark.parametrize("filled", [FILLED, changed(session={"ask_to_share_voices": True})], ids=["usual", "voices"])
-def test_a_sheet_has_one_page(name: str, filled: object) -> None:
-    assert pages(file(filled, name, "pdf")) == 1  # type: ignore[arg-type]
+def test_a_sheet_has_one_page(name: str, filled: Filled) -> None:
+    assert pages(file(filled, name, "pdf")) == 1
 
 
 def test_the_same_facts_give_the_same_files() -> None:
@@ -75,6 +76,12 @@ def test_a_heading_longer_than_a_page_is_refused_in_words() -> None:
     endless = replace(FILLED.plan.items[0], prompts=("Why is that so? " * 20,) * 20)
     with pytest.raises(PlanError, match="more than a page"):
         list(files(replace(FILLED, plan=replace(FILLED.plan, items=(endless,)))))
+
+
+def test_readme_shows_every_picture_of_a_sheet_and_says_what_is_in_it() -> None:
+    shown = dict(re.findall(r'<img src="samples/kit/([^"]+)" alt="([^"]{15,})"', README))
+    assert set(shown) == {f"{name}.png" for name in PAGES} == {path.name for path in KIT.glob("*")}
+    assert PAGES.keys() <= DOCUMENTS.keys()
 
 
 def test_the_readme_makes_a_kit_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

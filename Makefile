@@ -12,7 +12,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo serve lint check fix test pictures endurance eval hostile audit sbom clean
+.PHONY: help install models assets demo planning serve lint check fix test pictures endurance eval hostile audit sbom clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ $(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package-lock.json | .venv/i
 
 demo: models  ## process samples/ with throw-away keys and show what came out
 	@$(BIN)/python samples/demo.py
+
+planning: models  ## three sessions of one school: kit, reports, plan and comparisons made of them, in planning/
+	@$(BIN)/python samples/planning.py
 
 serve: models assets  ## the pages on this machine, with a worker; the first start prints a link for its administrator
 	@$(BIN)/quietroom serve

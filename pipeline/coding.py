@@ -6,11 +6,15 @@ Must never decide anything by itself: a suggestion that nobody looked at stays o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from pipeline.errors import CodingError
-from pipeline.values import Codebook, Coding, CodingState, Decision, Place, RedactedTranscript, Verdict
+from pipeline.small_cells import FEWEST
+from pipeline.values import Codebook, Coding, CodingState, Decision, Line, Place, RedactedTranscript, Theme, Verdict
+from pipeline.values.counting import counts
 
 _JUDGED = {Verdict.ACCEPT: CodingState.ACCEPTED, Verdict.REJECT: CodingState.REJECTED}
 
@@ -27,6 +31,26 @@ def codings(transcript: RedactedTranscript, decisions: Iterable[Decision] = ()) 
         _lay(decision, standing, suggested)
     rank = {code: number for number, code in enumerate(codebook_of(transcript).entries)}
     return tuple(sorted(standing.values(), key=lambda c: (c.place.line, c.place.span, rank[c.place.code])))
+
+
+def settled(transcript: RedactedTranscript, decisions: Sequence[Decision]) -> RedactedTranscript:
+    """The release as analysts have left its codes: without what they rejected, with what they added, counted anew.
+
+    What nobody looked at stays as it was suggested. Raises CodingError as `codings`.
+    """
+    if not decisions:
+        return transcript
+    book = codebook_of(transcript)
+    held: dict[int, list[Theme]] = defaultdict(list)
+    for found in codings(transcript, decisions):
+        if found.state is not CodingState.REJECTED:
+            dimension = book.dimension_of[found.place.code].id
+            theme = Theme(dimension, found.place.code, found.place.span, denied=not found.holds)
+            held[found.place.line].append(theme)
+    coded = iter([replace(line, themes=tuple(held[number])) for number, line in enumerate(transcript.lines)])
+    entries = tuple(next(coded) if isinstance(entry, Line) else entry for entry in transcript.entries)
+    whole = replace(transcript, entries=entries)
+    return replace(whole, theme_counts=counts(whole.lines, book, suppress_under=FEWEST))
 
 
 def fitting(transcript: RedactedTranscript, decisions: Iterable[Decision]) -> tuple[Decision, ...]:

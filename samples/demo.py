@@ -43,15 +43,16 @@ class Result:
     figures: Figures
 
 
-def recipients_file() -> Path:
-    """Two fresh keys for every role, and the file that names them."""
+def recipients_file(folder: Path) -> Path:
+    """Two fresh keys for every role in `folder`/keys, and beside them the file that names them."""
+    (folder / "keys").mkdir(parents=True)
     entries = []
     for role in ROLES:
         for holder in ("holder", "deputy"):
-            identity = restricted.new_identity(OUT / "keys" / f"{role}-{holder}.key", None)
+            identity = restricted.new_identity(folder / "keys" / f"{role}-{holder}.key", None)
             key = restricted.public_key(identity)
             entries.append(f'[[{role}]]\nlabel = "{ROLES[role]}, {holder}"\nkey = "{key}"\n')
-    path = OUT / "recipients.toml"
+    path = folder / "recipients.toml"
     path.write_text("\n".join(entries))
     return path
 
@@ -125,8 +126,7 @@ def measured(folder: Path, order: Order, bench: composed.Bench) -> Figures:
 def main() -> None:
     """Process, measure, show."""
     shutil.rmtree(OUT, ignore_errors=True)
-    (OUT / "keys").mkdir(parents=True)
-    recipients = recipients_file()
+    recipients = recipients_file(OUT)
     made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
     parts = replace(made, engine=cache(made.engine), embedder=cache(made.embedder), detector=cache(made.detector))
     console, results = Console(), []

@@ -75,6 +75,21 @@ def test_what_fits_nothing_is_refused(unfit: Decision) -> None:
         coding.codings(RELEASED, [unfit])
 
 
+def test_a_release_is_settled_as_analysts_left_it() -> None:
+    assert coding.settled(RELEASED, ()) == RELEASED
+    decisions = (decided(STAFF, Verdict.REJECT), decided(DENIED, Verdict.ACCEPT), decided(HERE_TOO, Verdict.ADD))
+    found = coding.settled(RELEASED, decisions)
+    assert [[(theme.code, theme.denied) for theme in line.themes] for line in found.lines] == [
+        [],
+        [("staff", False)],
+        [("who_to_tell", False)],
+        [("staff", False)],
+    ]
+    whole = {count.code: count for count in found.theme_counts if count.section is None}
+    assert (whole["staff"].turns, whole["staff"].speakers, whole["staff"].first_lines) == (2, None, (1, 3))
+    assert whole["staff"].title == "Staff & others"
+
+
 def test_what_an_analyst_added_is_not_judged_but_taken_back() -> None:
     with pytest.raises(CodingError, match="taken back"):
         coding.codings(RELEASED, [decided(HERE_TOO, Verdict.ADD), decided(HERE_TOO, Verdict.REJECT)])

@@ -53,7 +53,7 @@ def write_recipients(folder: Path, lead_key: str) -> None:
 
 @pytest.mark.model
 def test_the_walk_through_works_as_it_is_written(tmp_path: Path) -> None:
-    make_key, show_key, process, follow_up, release = lines()
+    make_key, show_key, process, follow_up, release, plan, compare = lines()
     typed(make_key, tmp_path)
     write_recipients(tmp_path, typed(show_key, tmp_path).splitlines()[0])
     (tmp_path / "consent.toml").write_text(block("toml", holding="confirmed_by_role"))
@@ -76,3 +76,9 @@ def test_the_walk_through_works_as_it_is_written(tmp_path: Path) -> None:
     assert "miles" in told.casefold()
     draft = json.loads((folder / "analyst" / "transcript.json").read_text())
     assert len(released["left_out"]) < len(draft["left_out"]) or len(released["turns"]) > len(draft["turns"])
+    typed(plan.replace("ID", folder.name), tmp_path)
+    later = tmp_path / "sessions" / "NEXT" / "released" / "1"
+    later.mkdir(parents=True)
+    (later / "transcript.json").write_text(json.dumps(released | {"session_id": "later", "date": "2027-02-09"}))
+    typed(compare.replace("/ID/", f"/{folder.name}/"), tmp_path)
+    assert "What was planned after A" in (tmp_path / "compared" / "comparison.html").read_text()

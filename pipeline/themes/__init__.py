@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.embed import Embedder, Vectors
 from pipeline.settings.themes import ThemeRules
-from pipeline.themes.counting import counts
 from pipeline.themes.denial import Denial
 from pipeline.themes.meaning import FEWEST_WORDS, Judged
 from pipeline.themes.named import Named
 from pipeline.themes.words import Plain, phrases, plain
 from pipeline.values import PLACEHOLDER, Line, RedactedTranscript, Span, Theme
+from pipeline.values.counting import counts
 from pipeline.values.sentences import asks, sentences
 
 __all__ = ["Coder"]
@@ -60,7 +60,9 @@ class Coder:
         coded = iter([replace(line, themes=self._ordered(of)) for line, of in zip(lines, found, strict=True)])
         entries = tuple(next(coded) if isinstance(entry, Line) else entry for entry in redacted.entries)
         whole = replace(redacted, entries=entries)
-        return replace(whole, theme_counts=counts(whole.lines, self.rules), codebook=self.rules.codebook)
+        book = self.rules.codebook
+        counted = counts(whole.lines, book, suppress_under=self.rules.suppress_under)
+        return replace(whole, theme_counts=counted, codebook=book)
 
     def _sentences(self, number: int, line: Line) -> Iterator[_Sentence]:
         for span in sentences(line.text):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.compare import Comparison, Kind, Verdict, compared, counted
+from pipeline.compare import Comparison, Count, Counted, Kind, Verdict, compared, counted
+from pipeline.compare.changes import verdict
 from pipeline.errors import NotComparableError
 from pipeline.values import RedactedTranscript
 from tests.compare.examples import FIRST, SECOND, THIRD, Said, line, released, spread
@@ -45,6 +47,24 @@ def test_one_talkative_person_is_no_trend() -> None:
     alone = [("S9", ("bullying",))] * 40 + spread("bullying", 6)
     assert verdicts(spread("bullying", 6, of=160), alone) == (Verdict.STEADY,)
     assert verdicts(spread("bullying", 6, of=160), spread("bullying", 46, of=160)) == (Verdict.GROWS,)
+
+
+def simulated(drawn: np.random.Generator, rate: float) -> Counted:
+    """An hour of seven people, some of them more talkative; every second mention of the theme draws another."""
+    shares = drawn.dirichlet(np.full(7, 2.0))
+    mentions = sum(drawn.geometric(2 / 3) for _ in range(drawn.poisson(rate / 1.5)))
+    by_person = drawn.multinomial(mentions, shares)
+    busiest, talk = int(by_person.argmax()), [int(share * 3_600_000) for share in shares]
+    count = Count(mentions, int((by_person > 0).sum()), mentions - int(by_person[busiest]), sum(talk) - talk[busiest])
+    return Counted(FIRST, 1, True, sum(talk), 300, 7, {"bullying": count}, {})
+
+
+@pytest.mark.parametrize("rate", [5, 20])
+def test_of_themes_that_did_not_change_few_are_called_changed_although_turns_come_in_bursts(rate: float) -> None:
+    drawn = np.random.default_rng(7)
+    found = [verdict("bullying", simulated(drawn, rate), simulated(drawn, rate)) for _ in range(1_500)]
+    told = [one for one in found if one is not Verdict.TOO_FEW]
+    assert sum(one is not Verdict.STEADY for one in told) / len(told) < 0.04
 
 
 def test_under_three_people_nothing_is_said() -> None:

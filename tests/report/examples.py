@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from pipeline.settings import themes
-from pipeline.themes.counting import counts
 from pipeline.values import Line, RedactedSection, RedactedTranscript, Session, Span, Theme
+from pipeline.values.counting import counts
 
 RULES = themes.shipped()
 DIMENSION_OF = {code.id: dimension.id for dimension in RULES.dimension for code in dimension.code}
@@ -60,7 +60,7 @@ def released(talk: Sequence[Said], *, is_timed: bool = True) -> RedactedTranscri
     length_ms = len(lines) * TURN_MS if is_timed else None
     session = Session("0123456789abcdef", "2026-06-09", "Summer")
     whole = RedactedTranscript(session, length_ms, held, lines, {}, release=1)
-    return replace(whole, theme_counts=counts(lines, RULES))
+    return replace(whole, theme_counts=counts(lines, RULES.codebook, suppress_under=RULES.suppress_under))
 
 
 def round_the_table(*sentences: str, speakers: int = 4, section: str = SECTIONS[0]) -> list[Said]:

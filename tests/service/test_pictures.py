@@ -20,15 +20,9 @@ PICTURES = {path.name for path in (ROOT / "samples" / "pages").glob("*.png")}
 MOST_BYTES = 1_500_000
 
 NO_PAGE = {
-    *(
-        "audit-file",
-        "reading-file",
-        "reading-export",
-        "reading-report-file",
-        "retention-receipt-file",
-        "keys_reseal_file",
-    ),
-    *("following-record", "following-sealed", "upload-progress"),
+    *("audit-file", "reading-file", "reading-export", "reading-report-file", "retention-receipt-file"),
+    *("keys_reseal_file", "following-record", "following-sealed", "upload-progress", "reading-compare-file"),
+    "reading-plan-file",
     *("reviewing-draft", "reviewing-listening", "reviewing-record", "reviewing-records"),
     *("reviewing-releases", "reviewing-request", "reviewing-transcript"),
     *("mfa_authenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn"),

@@ -59,6 +59,12 @@ def coded(release: Release) -> Coded:
     return Coded(transcript, fitting, len(made) - len(fitting))
 
 
+def settled(release: Release) -> RedactedTranscript:
+    """The release with its codes as analysts have left them; raises as `coded`."""
+    now = coded(release)
+    return coding.settled(now.transcript, now.decisions)
+
+
 def instead(now: Coded, place: Place, code: str) -> tuple[Act, ...]:
     """What gives the words at this place another code: the one that stands there goes, the other takes its place."""
     standing = {found.place: found.state for found in coding.codings(now.transcript, now.decisions)}

@@ -1,4 +1,4 @@
-"""Plans of action after a session: drafted from the release in force, saved as people write them, each time anew.
+"""Plans of action after a session: drafted from the release in force and its codes, saved as people write them.
 
 What is kept is what people wrote, wrapped under the key of the released copies and ended with it; what was said comes
 from the release each time, so that a recalled one leaves nothing here. Two people who write at once are told so: nobody
@@ -15,9 +15,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from pipeline import audit, intervention
-from pipeline.released import parse
 from pipeline.service.accounts.models import User
-from pipeline.service.desk import released
+from pipeline.service.desk import codings
 from pipeline.service.desk.models import Release, SavedPlan, Session
 from pipeline.service.store import swapping, the_store
 from pipeline.values import InterventionPlan, PlanRow
@@ -40,8 +39,8 @@ class CurrentPlan:
 
 
 def current(release: Release) -> CurrentPlan:
-    """The plan after a release's session; raises what `released.content` raises, NotReleasedError, TamperedError."""
-    drafted = intervention.draft(parse(released.content(release, "json")))
+    """The plan after a release's session; raises as `codings.settled`, TamperedError."""
+    drafted = intervention.draft(codings.settled(release))
     saved = SavedPlan.objects.filter(session=release.session).order_by("number").last()
     if saved is None:
         return CurrentPlan(0, drafted, drafted)

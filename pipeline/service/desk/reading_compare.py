@@ -1,7 +1,7 @@
 """Released sessions side by side, as a page and as a document to save; plans of the earlier ones open them.
 
 Which sessions stands in the address, by number; nothing else does. Everything is worked out anew from the released
-copies each time and kept nowhere.
+copies, with codes as analysts have left them, and kept nowhere.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from pipeline.compare.reviewing import Review, reviewed
 from pipeline.compare.telling import told
 from pipeline.documents import WRITERS
 from pipeline.errors import KeyDestroyedError, NotComparableError
-from pipeline.released import parse
 from pipeline.service.accounts import person
-from pipeline.service.desk import plans, released
+from pipeline.service.desk import codings, plans, released
 from pipeline.service.desk.models import Release
 from pipeline.values import RedactedTranscript
 from pipeline.values.marking import in_words
@@ -131,7 +130,7 @@ def _readable() -> list[_Readable]:
     found = []
     for release in released.readable():
         with suppress(KeyDestroyedError):  # its time ended a moment ago
-            found.append(_Readable(release, parse(released.content(release, "json"))))
+            found.append(_Readable(release, codings.settled(release)))
     return found
 
 

@@ -58,7 +58,7 @@ def _lines(rules: ServiceSettings) -> tuple[tuple[str, str], ...]:
 
 
 RAW = "Recording, true transcript, and what reviewers and holders decided about it"
-RELEASED = "Draft and released copies, without names"
+RELEASED = "Draft and released copies, without names, and what analysts wrote about them"
 FOLLOW_UP = "Follow-up of each route, with the sound of its items"
 UPLOAD = "Upload that was not finished or could not be processed"
 ROSTER = "Roster"

@@ -27,7 +27,7 @@ def points(rows: Sequence[Row]) -> tuple[tuple[str, float, float], ...]:
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """A point for each of them, numbered, because the best lie close together; raises ValueError where there is none."""
+    """A point for each of them, numbered, as the best lie close together; raises ValueError where there is none."""
     found = points(rows)
     if not found:
         raise ValueError("no contender has both a speed and word errors")

@@ -18,7 +18,7 @@ from pipeline.values.marking import gap_text, status
 from tests.export.examples import CODED, UNTIMED, transcripts
 
 RELEASED = replace(CODED, release=2)
-NOTES = replace(UNTIMED, release=1)
+NOTES = replace(UNTIMED, release=1, codebook=CODED.codebook)
 MAXQDA_LINE = re.compile(r"([^:]{1,63}): (.*?)(?: #(\d\d):(\d\d):(\d\d)-(\d)#)?")
 ATLAS_LINE = re.compile(r"@([^:]{1,63}): (?:#(\d\d):(\d\d):(\d\d)\.(\d)# )?(.*)")
 
@@ -114,3 +114,7 @@ def test_notes_without_times_are_refused_for_nvivo_and_not_offered() -> None:
         nvivo.write(NOTES)
     assert set(Target) - set(targets(NOTES)) == {Target.NVIVO}
     assert targets(RELEASED) == tuple(Target)
+
+
+def test_what_needs_codes_is_not_offered_for_a_release_that_does_not_say_how_it_was_coded() -> None:
+    assert targets(replace(RELEASED, codebook=None)) == (Target.MAXQDA, Target.NVIVO, Target.ATLAS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -110,6 +110,13 @@ def folder_in_one_rename(folder: Path) -> Iterator[Path]:
             shutil.rmtree(part, ignore_errors=True)
             raise
         _sync(folder.parent)
+
+
+def write_new_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """A folder of these files, by name, in one step; raises OutputError where it exists already, DiskFullError."""
+    with folder_in_one_rename(folder) as part:
+        for name, content in files:
+            write(part / name, content)
 
 
 def _sync(folder: Path) -> None:

@@ -57,17 +57,17 @@ WRITTEN = {
 """What people might write beside two of the issues."""
 
 
-def released(name: str, label: str, recipients: Path, parts: run.Parts) -> RedactedTranscript:
+def released(name: str, out: Path, recipients: Path, parts: run.Parts) -> RedactedTranscript:
     """One of the sessions, processed and released without a change."""
     folder = HERE / name
     order = Order(
         source=folder / "notes.vtt",
-        out=OUT / "sessions",
+        out=out / "sessions",
         recipients=restricted.load_recipients(recipients),
         consent=load_consent(folder / "consent.toml"),
         agenda=run.Agenda(load_plan(None)),
         roster=redact.load_roster(folder / "roster.csv"),
-        label=label,
+        label=SESSIONS[name],
     )
     with progress_bar() as on_progress:
         made = process(order, parts, on_progress=on_progress)
@@ -99,29 +99,26 @@ def compared(sessions: Iterable[RedactedTranscript], kind: compare.Kind) -> comp
     return compare.compared([compare.counted(session) for session in sessions], kind)
 
 
-def put(name: str, files: Iterable[tuple[str, bytes]]) -> None:
-    """A folder of documents."""
-    with writing.folder_in_one_rename(OUT / name) as folder:
-        for file, content in files:
-            writing.write(folder / file, content)
+def make(out: Path, parts: run.Parts) -> None:
+    """Process, release, write every document into a new folder."""
+    recipients = recipients_file(out)
+    school = load_school(defaults("config/school.example.toml"))
+    writing.write_new_folder(out / "kit", kit.files(kit.Filled(load_plan(None), school, service.load().retention)))
+    first, second, senior = (released(name, out, recipients, parts) for name in SESSIONS)
+    for name, session in zip(SESSIONS, (first, second, senior), strict=True):
+        writing.write_new_folder(out / f"report-{name}", report.files(session).items())
+    plan = planned(first)
+    writing.write_new_folder(out / "plan", plan_files(plan).items())
+    series = compared((first, second), compare.Kind.SERIES)
+    writing.write_new_folder(out / "years", comparison_files(series, [reviewed(plan, series)]).items())
+    writing.write_new_folder(out / "groups", comparison_files(compared((second, senior), compare.Kind.GROUPS)).items())
 
 
 def main() -> None:
-    """Process, release, write every document."""
+    """All of it in planning/, in the place of what was made there before."""
     shutil.rmtree(OUT, ignore_errors=True)
-    recipients = recipients_file(OUT)
-    school = load_school(defaults("config/school.example.toml"))
-    put("kit", kit.files(kit.Filled(load_plan(None), school, service.load().retention)))
-    made = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
-    parts = replace(made, embedder=cache(made.embedder), detector=cache(made.detector))
-    first, second, senior = (released(name, label, recipients, parts) for name, label in SESSIONS.items())
-    for name, session in zip(SESSIONS, (first, second, senior), strict=True):
-        put(f"report-{name}", report.files(session).items())
-    plan = planned(first)
-    put("plan", plan_files(plan).items())
-    series = compared((first, second), compare.Kind.SERIES)
-    put("years", comparison_files(series, [reviewed(plan, series)]).items())
-    put("groups", comparison_files(compared((second, senior), compare.Kind.GROUPS)).items())
+    parts = run.parts_from(settings.load(), redaction.load_rules(), disclosures.load(), themes.load())
+    make(OUT, replace(parts, embedder=cache(parts.embedder), detector=cache(parts.detector)))
     Console().print("planning/ has the kit, a report of each session, the plan, the two years and the two groups.")
 
 

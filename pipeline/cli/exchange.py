@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline import exchange, released
-from pipeline.cli.screen import app, say
+from pipeline import exchange, released, writing
+from pipeline.cli.screen import NewFolder, ReleasedFolder, app, say
 from pipeline.exchange import Target
-from pipeline.publish.folder import Folder
 
 
 @app.command()
 def export(
-    released_folder: Annotated[
-        Path, typer.Argument(metavar="RELEASED_FOLDER", help="A folder released/<n> that `release` wrote.")
-    ],
-    out_folder: Annotated[Path, typer.Option("--out", help="Folder to make; it must not be there yet.")],
+    released_folder: ReleasedFolder,
+    out_folder: NewFolder,
     wanted: Annotated[
         list[Target] | None, typer.Option("--for", help="What to write; may be given twice. Else all that can be.")
     ] = None,
@@ -27,5 +23,5 @@ def export(
     transcript = released.read(released_folder)
     targets = tuple(wanted or exchange.targets(transcript))
     made = {exchange.NAMES[target]: exchange.write(target, transcript) for target in targets}
-    Folder(out_folder.parent).put_all(out_folder.name, made)
+    writing.write_new_folder(out_folder, made.items())
     say(f"Written to {out_folder}: {', '.join(sorted(made))}. Each tells no more than the release does.")

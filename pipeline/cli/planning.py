@@ -8,25 +8,20 @@ from typing import Annotated
 import typer
 
 from pipeline import compare as comparing
-from pipeline import released
-from pipeline.cli.screen import app, say
+from pipeline import released, writing
+from pipeline.cli.screen import NewFolder, ReleasedFolder, app, say
 from pipeline.compare import document as comparison_document
 from pipeline.compare.reviewing import Review, reviewed
 from pipeline.errors import InterventionError, NotComparableError
 from pipeline.intervention import as_csv, draft
 from pipeline.intervention import document as plan_document
-from pipeline.publish.folder import Folder
 from pipeline.values import InterventionPlan, RedactedTranscript
-
-OutFolder = Annotated[Path, typer.Option("--out", help="Folder to make; it must not be there yet.")]
 
 
 @app.command()
 def intervention(
-    released_folder: Annotated[
-        Path, typer.Argument(metavar="RELEASED_FOLDER", help="A folder released/<n> that `release` wrote.")
-    ],
-    out_folder: OutFolder,
+    released_folder: ReleasedFolder,
+    out_folder: NewFolder,
     filled_in: Annotated[
         Path | None, typer.Option("--from", help="The plan's table as people filled it in (CSV).")
     ] = None,
@@ -35,7 +30,7 @@ def intervention(
     drafted = draft(released.read(released_folder))
     plan = drafted if filled_in is None else as_csv.read(_content(filled_in), drafted)
     made = plan_document.files(plan)
-    Folder(out_folder.parent).put_all(out_folder.name, made)
+    writing.write_new_folder(out_folder, made.items())
     say(
         f"The plan is in {out_folder}: {', '.join(sorted(made))}. {len(plan.rows)} issues; what is blank is for people."
     )
@@ -44,7 +39,7 @@ def intervention(
 @app.command()
 def compare(
     released_folders: Annotated[list[Path], typer.Argument(metavar="RELEASED..", help="Folders released/<n>.")],
-    out_folder: OutFolder,
+    out_folder: NewFolder,
     kind: Annotated[
         comparing.Kind, typer.Option(help="One session after another, or groups of people at about one time.")
     ] = comparing.Kind.SERIES,
@@ -57,7 +52,7 @@ def compare(
     comparison = comparing.compared([comparing.counted(session) for session in sessions], kind)
     reviews = [_review(_content(path), sessions, comparison) for path in plans or ()]
     made = comparison_document.files(comparison, reviews)
-    Folder(out_folder.parent).put_all(out_folder.name, made)
+    writing.write_new_folder(out_folder, made.items())
     changes = sum(verdict in comparing.CHANGES for row in comparison.rows for verdict in row.verdicts)
     say(f"The comparison is in {out_folder}: {', '.join(sorted(made))}. {changes} changes beyond counting noise.")
 

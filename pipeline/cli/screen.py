@@ -28,6 +28,10 @@ err = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Identities = Annotated[list[Path], typer.Option("--identity", help="Key file of a recipient; may be given twice.")]
+ReleasedFolder = Annotated[
+    Path, typer.Argument(metavar="RELEASED_FOLDER", help="A folder released/<n> that `release` wrote.")
+]
+NewFolder = Annotated[Path, typer.Option("--out", help="Folder to make; it must not be there yet.")]
 RemoveSpeaker = Annotated[
     list[str] | None,
     typer.Option(

@@ -63,9 +63,8 @@ class Folder:
 
     def put_all(self, name: str, contents: dict[str, bytes]) -> None:
         """A folder of files in one step; raises OutputError where it exists already."""
-        with writing.folder_in_one_rename(self.path / name) as part:
-            for file, content in contents.items():
-                writing.write(part / file, self.covered(f"{name}/{file}", content))
+        covered = ((file, self.covered(f"{name}/{file}", content)) for file, content in contents.items())
+        writing.write_new_folder(self.path / name, covered)
 
     def seal_source(self, name: str, source: Source, keys: Sequence[str], *, sha256: str) -> None:
         """Seal what was given, however long; raises SourceChangedError if it no longer has this digest."""

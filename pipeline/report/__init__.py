@@ -21,15 +21,18 @@ from pipeline.values.marking import NOTICE, day, status, title
 __all__ = ["document", "files"]
 
 
-def document(redacted: RedactedTranscript) -> Document:
-    """The report; raises NotReleasedError for a draft."""
+def document(redacted: RedactedTranscript, decisions: int = 0) -> Document:
+    """The report; raises NotReleasedError for a draft.
+
+    `decisions` is how many decisions of analysts the codes of the transcript have in them (`coding.settled`).
+    """
     if redacted.release is None:
         raise NotReleasedError("a report is made from a release; this is a draft that nobody has checked")
     counted = figures(redacted)
     report = report_of(counted, quotable(redacted, counted))
     front = (
         Notice(f"{wording.CAUTION} {NOTICE}", f"{status(redacted)}."),
-        Table(tuple(_facts(redacted, counted)), widths=(1, 4), has_row_heads=True),
+        Table(tuple(_facts(redacted, counted, decisions)), widths=(1, 4), has_row_heads=True),
     )
     return Document(
         wording.TITLE,
@@ -40,13 +43,13 @@ def document(redacted: RedactedTranscript) -> Document:
     )
 
 
-def files(redacted: RedactedTranscript) -> dict[str, bytes]:
-    """File name -> content: report.html .docx .pdf; the same transcript gives the same bytes."""
-    made = document(redacted)
+def files(redacted: RedactedTranscript, decisions: int = 0) -> dict[str, bytes]:
+    """File name -> content: report.html .docx .pdf; the same transcript gives the same bytes. Else as `document`."""
+    made = document(redacted, decisions)
     return {f"report.{ending}": write(made) for ending, write in WRITERS.items()}
 
 
-def _facts(redacted: RedactedTranscript, counted: Figures) -> Iterator[tuple[str, str]]:
+def _facts(redacted: RedactedTranscript, counted: Figures, decisions: int) -> Iterator[tuple[str, str]]:
     yield "Date", day(redacted)
     if redacted.duration_ms is not None:
         yield "Length", clock(redacted.duration_ms)
@@ -54,3 +57,4 @@ def _facts(redacted: RedactedTranscript, counted: Figures) -> Iterator[tuple[str
     if counted.people is not None:
         yield "Speakers", str(counted.people)
     yield "Release", str(redacted.release)
+    yield wording.CODES, wording.decided(decisions)

@@ -40,6 +40,8 @@ HEADS = ("Question", "Theme")
 NAMED_HERE = "Named here:"
 TOGETHER = "Named together with:"
 DOT = "·"
+CODES = "Codes"
+SUGGESTED = "As a machine suggested them"
 
 METHOD = (
     "It was made from the released transcript alone, which a person checked against what was said. Passages that were "
@@ -57,6 +59,11 @@ METHOD_OF_NOTES = (
     "These notes do not tell who spoke: points are counted in the place of speakers, and a quotation has the number of "
     "its point in the transcript."
 )
+
+
+def decided(decisions: int) -> str:
+    """How far the codes are a person's word: As a machine suggested them, with 3 decisions of analysts."""
+    return f"{SUGGESTED}, with {_number(decisions, 'decision')} of analysts" if decisions else SUGGESTED
 
 
 def nothing(figures: Figures) -> str:

@@ -60,6 +60,7 @@ def frames(redacted: RedactedTranscript) -> re.Pattern[str]:
         rf"{heat}(?:\. {dots}|: {theme}: {listed}(?:; {theme}: {listed})*\.)",
         rf"{along}(?:\. {key}\. {dots}|: {theme}: {by_part}(?:; {theme}: {by_part})*\.)",
         rf"{key}\. {dots}",
+        rf"{wording.SUGGESTED}, with \d+ decisions? of analysts",
     )
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 

@@ -59,6 +59,11 @@ def coded(release: Release) -> Coded:
     return Coded(transcript, fitting, len(made) - len(fitting))
 
 
+def number_of_records(release: Release) -> int:
+    """How often analysts have decided something about the codes of this session."""
+    return CodingRecord.objects.filter(session=release.session).count()
+
+
 def settled(release: Release) -> RedactedTranscript:
     """The release with its codes as analysts have left them; raises as `coded`."""
     now = coded(release)

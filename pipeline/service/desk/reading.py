@@ -54,6 +54,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     try:
         page = laid_out(released.transcript(release))
         parsed = parse(released.content(release, "json"))
+        is_report_current = reports.is_current(release)
     except PipelineError as problem:
         return gone(request, release, problem)
     audit.append("released-read", {"session": session_id, "release": release.number, "by": person.of(request).pk})
@@ -65,6 +66,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
         "exports": [(target.value, exchange.TITLES[target]) for target in exchange.targets(parsed)],
         "has_codebook": parsed.codebook is not None,
         "report": list(reports.FORMATS.items()) if reports.is_made(release) else [],
+        "is_report_current": is_report_current,
         "has_sound": released.has_sound(release),
     }
     return render(request, "desk/reading/session.html", context)

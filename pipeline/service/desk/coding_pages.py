@@ -22,6 +22,7 @@ from pipeline.service.desk.coding_layout import ShownTurn, choices, filters, loo
 from pipeline.service.desk.codings import Coded
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading import gone, readable
+from pipeline.service.saving import to_save
 
 FROM_LIST, PART = "list", "part"
 """Where a form was sent from: the list, or a script that wants the turn alone; else the turn's own page."""
@@ -121,8 +122,7 @@ def export(request: HttpRequest, session_id: str, target: str) -> HttpResponse:
     audit.append("released-saved", facts)
     file = NAMES[Target(target)]
     name = f"session-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}-{file}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=TYPES[file.rpartition(".")[2]], headers=headers)
+    return to_save(content, TYPES[file.rpartition(".")[2]], name)
 
 
 def _coded(release: Release) -> Coded:

@@ -14,6 +14,7 @@ from pipeline import kit as kits
 from pipeline.errors import PlanError
 from pipeline.service.desk.kit_form import EVERYTHING, FactsForm, KitForm
 from pipeline.service.desk.released import TYPES
+from pipeline.service.saving import to_save
 from pipeline.settings.school import School, as_toml
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -50,7 +51,7 @@ def _documents(form: KitForm) -> HttpResponse:
     else:
         name = f"{given['wanted']}.{given['ending']}"
         content, kind = kits.file(filled, given["wanted"], given["ending"]), TYPES[given["ending"]]
-    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return to_save(content, kind, name)
 
 
 def _zipped(filled: kits.Filled, school: School) -> bytes:

@@ -21,6 +21,7 @@ from pipeline import audit
 from pipeline.errors import AuditError
 from pipeline.service.accounts import person
 from pipeline.service.accounts.models import User
+from pipeline.service.saving import to_save
 from pipeline.settings import service
 
 A_PAGE = 100
@@ -93,5 +94,4 @@ def log_file(request: HttpRequest) -> HttpResponse:
     """The whole log as it lies on the disk, to be kept elsewhere: a head found there must be found here."""
     audit.append("audit-saved", {"by": person.of(request).pk})
     lines = "".join(json.dumps(entry) + "\n" for entry in audit.entries())
-    headers = {"Content-Disposition": 'attachment; filename="quietroom-audit.jsonl"'}
-    return HttpResponse(lines, content_type="application/jsonl", headers=headers)
+    return to_save(lines, "application/jsonl", "quietroom-audit.jsonl")

@@ -21,6 +21,7 @@ from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading_layout import laid_out
 from pipeline.service.desk.records import Envelope, RefusedRecordError
 from pipeline.service.desk.retention_plan import receipt_of
+from pipeline.service.saving import to_save
 from pipeline.service.vault import Part
 from pipeline.values import Route, concern_wording
 
@@ -85,8 +86,7 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     facts = {"session": session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
     audit.append("released-saved", facts)
     name = f"session-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=released.TYPES[ending], headers=headers)
+    return to_save(content, released.TYPES[ending], name)
 
 
 def gone(request: HttpRequest, release: Release, problem: PipelineError) -> HttpResponse:

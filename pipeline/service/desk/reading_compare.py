@@ -28,6 +28,7 @@ from pipeline.errors import KeyDestroyedError, NotComparableError
 from pipeline.service.accounts import person
 from pipeline.service.desk import codings, plans, released
 from pipeline.service.desk.models import Release
+from pipeline.service.saving import to_save
 from pipeline.values import RedactedTranscript
 from pipeline.values.marking import in_words
 
@@ -122,8 +123,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404 from None
     made = comparison_document.document(chosen.comparison, chosen.reviews)
     _tell(request, "comparison-saved", chosen, format=ending)
-    headers = {"Content-Disposition": f'attachment; filename="sessions-compared.{ending}"'}
-    return HttpResponse(WRITERS[ending](made), content_type=TYPES[ending], headers=headers)
+    return to_save(WRITERS[ending](made), TYPES[ending], f"sessions-compared.{ending}")
 
 
 def _readable() -> list[_Readable]:

@@ -24,6 +24,7 @@ from pipeline.service.desk.models import Release
 from pipeline.service.desk.plans import CurrentPlan, OvertakenPlanError
 from pipeline.service.desk.reading import gone, readable
 from pipeline.service.desk.reading_plan_forms import OpenedForm, TableForm, filled, rows_of
+from pipeline.service.saving import to_save
 from pipeline.values import PlanRow
 
 OVERTAKEN = (
@@ -79,9 +80,7 @@ def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
         return gone(request, release, missing)
     facts = {"session": session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
     audit.append("plan-exported", facts)
-    name = f"plan-{release.session.date:%Y-%m-%d}-{session_id}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=released.TYPES[ending], headers=headers)
+    return to_save(content, released.TYPES[ending], f"plan-{release.session.date:%Y-%m-%d}-{session_id}.{ending}")
 
 
 def _take_in(request: HttpRequest, release: Release, form: TableForm, current: CurrentPlan) -> str:

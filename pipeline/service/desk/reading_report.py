@@ -19,6 +19,7 @@ from pipeline.service.accounts import person
 from pipeline.service.desk import released, reports
 from pipeline.service.desk.models import Release
 from pipeline.service.desk.reading import gone, readable
+from pipeline.service.saving import to_save
 
 
 def dressed(view: View) -> View:
@@ -30,26 +31,32 @@ def dressed(view: View) -> View:
 @require_safe
 def report(request: HttpRequest, session_id: str) -> HttpResponse:
     """The report as a page."""
-    return _answer(request, readable(session_id), "html", "report-read")
+    release = readable(session_id)
+    try:
+        return HttpResponse(_content(request, release, "html", "report-read"))
+    except PipelineError as problem:
+        return gone(request, release, problem)
 
 
 @require_safe
 def file(request: HttpRequest, session_id: str, ending: str) -> HttpResponse:
     """One format of the report, to save."""
     release = readable(session_id)
-    answer = _answer(request, release, ending, "report-saved")
-    name = f"report-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _answer(request: HttpRequest, release: Release, ending: str, event: str) -> HttpResponse:
-    if ending not in reports.FORMATS or not reports.is_made(release):
+    if ending not in reports.FORMATS:
         raise Http404
     try:
-        content = reports.content(release, ending)
+        content = _content(request, release, ending, "report-saved")
     except PipelineError as problem:
         return gone(request, release, problem)
+    name = f"report-{release.session.date:%Y-%m-%d}-{session_id}-release-{release.number}.{ending}"
+    return to_save(content, released.TYPES[ending], name)
+
+
+def _content(request: HttpRequest, release: Release, ending: str, act: str) -> bytes:
+    """A file of the report, once it stands in the log who got it; raises Http404 until there is one, PipelineError."""
+    if not reports.is_made(release):
+        raise Http404
+    content = reports.content(release, ending)
     facts = {"session": release.session_id, "release": release.number, "format": ending, "by": person.of(request).pk}
-    audit.append(event, facts)
-    return HttpResponse(content, content_type=released.TYPES[ending])
+    audit.append(act, facts)
+    return content

@@ -24,6 +24,7 @@ from pipeline.service.desk.retention import Ending, Waits
 from pipeline.service.desk.retention_deletion import content
 from pipeline.service.desk.retention_plan import plan
 from pipeline.service.desk.retention_words import PARTS, WAITS, rows_of
+from pipeline.service.saving import to_save
 from pipeline.service.vault import Part
 from pipeline.settings import service
 
@@ -87,5 +88,4 @@ def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
     """The receipt whose digest stands in the audit log."""
     found = get_object_or_404(Receipt, pk=number)
     audit.append("receipt-saved", {"session": found.session_id, "part": found.part, "by": person.of(request).pk})
-    headers = {"Content-Disposition": f'attachment; filename="quietroom-receipt-{found.session_id}-{found.part}.json"'}
-    return HttpResponse(content(found), content_type="application/json", headers=headers)
+    return to_save(content(found), "application/json", f"quietroom-receipt-{found.session_id}-{found.part}.json")

@@ -6,6 +6,7 @@ the browser, another process, that connects to the pages on loopback.
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -70,6 +71,24 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def sign_in(browser: Browser, pages: Served) -> Iterator[SignIn]:
     """`sign_in("lead")`, `sign_in("lead", viewport=PHONE)`: a page of `pages` on which this person is signed in."""
     with signing_in(browser, pages) as sign_in:
+        yield sign_in
+
+
+@pytest.fixture(scope="package")
+def released_school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """An instance with a released session, and that session's number; keys lie in its folder."""
+    served = Served(tmp_path_factory.mktemp("released"))
+    served.run("-m", "tests.service.browser.people")
+    made = json.loads(served.run("-m", "tests.service.browser.school", str(served.folder)))
+    served.start("--as-child")
+    yield served, made["session_id"][0]
+    served.stop()
+
+
+@pytest.fixture
+def sign_in_to_read(browser: Browser, released_school: tuple[Served, str]) -> Iterator[SignIn]:
+    """The same on `released_school`."""
+    with signing_in(browser, released_school[0]) as sign_in:
         yield sign_in
 
 

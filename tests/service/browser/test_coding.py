@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.service.browser.conftest import SignIn, signing_in
+from tests.service.browser.conftest import SignIn
 from tests.service.browser.looking import listening, picture, wrong_with
 from tests.service.browser.served import Served
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
-    """An instance with a released session, and that session's number."""
-    served = Served(tmp_path_factory.mktemp("coding"))
-    served.run("-m", "tests.service.browser.people")
-    made = json.loads(served.run("-m", "tests.service.browser.school", str(served.folder)))
-    served.start("--as-child")
-    yield served, made["session_id"][0]
-    served.stop()
-
-
 @pytest.fixture
-def sign_in(browser: Browser, school: tuple[Served, str]) -> Iterator[SignIn]:
-    with signing_in(browser, school[0]) as sign_in:
-        yield sign_in
-
-
-@pytest.fixture
-def coding(sign_in: SignIn, school: tuple[Served, str]) -> Page:
-    page = sign_in("analyst")
-    page.goto(f"/read/{school[1]}/coding/")
+def coding(sign_in_to_read: SignIn, released_school: tuple[Served, str]) -> Page:
+    page = sign_in_to_read("analyst")
+    page.goto(f"/read/{released_school[1]}/coding/")
     return page
 
 
@@ -88,9 +69,11 @@ def test_selected_words_get_a_code_and_it_is_changed_into_another(coding: Page) 
     expect(code(coding, "Online harm")).to_contain_text("Added")
 
 
-def test_without_a_script_everything_can_be_done(browser: Browser, school: tuple[Served, str], sign_in: SignIn) -> None:
-    served, number = school
-    sign_in("analyst")
+def test_without_a_script_everything_can_be_done(
+    browser: Browser, released_school: tuple[Served, str], sign_in_to_read: SignIn
+) -> None:
+    served, number = released_school
+    sign_in_to_read("analyst")
     context = browser.new_context(
         base_url=served.address, storage_state=served.cookies["analyst"], java_script_enabled=False
     )

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.service.browser.conftest import SignIn, signing_in
+from tests.service.browser.conftest import SignIn
 from tests.service.browser.served import Served
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
-    """An instance with a released session, and that session's number; keys lie in its folder."""
-    served = Served(tmp_path_factory.mktemp("reading"))
-    served.run("-m", "tests.service.browser.people")
-    made = json.loads(served.run("-m", "tests.service.browser.school", str(served.folder)))
-    served.start("--as-child")
-    yield served, made["session_id"][0]
-    served.stop()
-
-
 @pytest.fixture
-def sign_in(browser: Browser, school: tuple[Served, str]) -> Iterator[SignIn]:
-    with signing_in(browser, school[0]) as sign_in:
-        yield sign_in
-
-
-@pytest.fixture
-def reading(sign_in: SignIn, school: tuple[Served, str]) -> Page:
-    page = sign_in("analyst")
-    page.goto(f"/read/{school[1]}/")
+def reading(sign_in_to_read: SignIn, released_school: tuple[Served, str]) -> Page:
+    page = sign_in_to_read("analyst")
+    page.goto(f"/read/{released_school[1]}/")
     return page
 
 
@@ -58,9 +39,9 @@ def test_a_copy_is_saved_as_it_was_released(reading: Page) -> None:
 
 
 def test_what_an_analyst_tells_reaches_the_lead_sealed(
-    reading: Page, sign_in: SignIn, school: tuple[Served, str]
+    reading: Page, sign_in_to_read: SignIn, released_school: tuple[Served, str]
 ) -> None:
-    served, number = school
+    served, number = released_school
     reading.get_by_role("link", name="Tell the safeguarding lead").click()
     reading.get_by_role("button", name="Seal and send").click()
     expect(reading.locator("#tell-problem")).to_contain_text("Write down the words")
@@ -73,7 +54,7 @@ def test_what_an_analyst_tells_reaches_the_lead_sealed(
     assert [path for path in kept if "records" in path.parts]
     assert not [path for path in kept if b"herons" in path.read_bytes()]
 
-    lead = sign_in("lead")
+    lead = sign_in_to_read("lead")
     lead.goto(f"/follow-up/{number}/dsl/")
     lead.get_by_label("Your key file").set_input_files(served.folder / "dsl.key")
     lead.get_by_role("button", name="Open with my key").click()

@@ -24,6 +24,12 @@ def una(reviewer: User, signed_in: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
+def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
+    """The browser of an analyst."""
+    return signed_in(uploaders.somebody("ida", "analyst"))
+
+
+@pytest.fixture
 def eve(reviewer: User, signed_in: Callable[..., Client]) -> Client:
     """The browser of somebody else who uploads."""
     return signed_in(uploaders.somebody("eve", "uploader"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,14 @@ from django.test import Client
 
 from pipeline import coding
 from pipeline.exchange import NAMES, Target
-from pipeline.export import as_json
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import codings
 from pipeline.service.desk.models import CodingRecord, Release, Session
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
-from pipeline.values import CodingState, Place, RedactedTranscript, Span
+from pipeline.values import CodingState, Place, Span
 from tests.export.examples import CODED
-from tests.service.desk import uploaders
+from tests.service.desk.releases import release
 from tests.service.sessions import a_session
 
 SAID = replace(CODED, release=1, session=replace(CODED.session, id="0123456789abcdef"))
@@ -28,21 +27,11 @@ STAFF, DENIED, WHOM = [found.place for found in coding.suggestions(SAID)]
 ADDRESS = f"/read/{SAID.session.id}/coding/"
 
 
-def release(session: Session, said: RedactedTranscript = SAID) -> Release:
-    the_store().put(session.pk, f"released/{said.release}/transcript.json", as_json.write(said))
-    return Release.objects.create(session=session, number=said.release or 1)
-
-
 @pytest.fixture
 def session(reviewer: User) -> Iterator[Session]:
     yield a_session(Session.State.DONE, id=SAID.session.id, date=SAID.session.date, uploader=reviewer)
     for name in the_store().names(SAID.session.id):
         the_store().remove(SAID.session.id, name)
-
-
-@pytest.fixture
-def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
-    return signed_in(uploaders.somebody("ida", "analyst"))
 
 
 def page(client: Client, address: str) -> str:
@@ -62,7 +51,7 @@ def states(made: Release) -> dict[Place, CodingState]:
 
 
 def test_every_turn_stands_there_with_its_codes_and_how_far_they_were_looked_at(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     shown = page(ida, ADDRESS)
     assert ">0 of 3</strong> suggestions were looked at" in shown
     assert shown.count('id="turn-') == len(SAID.lines)
@@ -75,7 +64,7 @@ def test_every_turn_stands_there_with_its_codes_and_how_far_they_were_looked_at(
 def test_a_suggestion_is_accepted_and_taken_back_and_one_comes_back_to_where_one_was(
     session: Session, ida: Client
 ) -> None:
-    made = release(session)
+    made = release(session, SAID)
     answer = decide(ida, STAFF, "accept", back="list")
     assert answer["Location"] == f"{ADDRESS}#turn-1"
     assert states(made)[STAFF] is CodingState.ACCEPTED
@@ -85,7 +74,7 @@ def test_a_suggestion_is_accepted_and_taken_back_and_one_comes_back_to_where_one
 
 
 def test_a_script_gets_the_turn_alone(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     part = decide(ida, WHOM, "reject", back="part").content.decode()
     assert part.lstrip().startswith("<li")
     assert "<html" not in part
@@ -93,7 +82,7 @@ def test_a_script_gets_the_turn_alone(session: Session, ida: Client) -> None:
 
 
 def test_a_code_is_changed_into_another_on_the_same_words(session: Session, ida: Client) -> None:
-    made = release(session)
+    made = release(session, SAID)
     decide(ida, WHOM, "change", to="staff")
     instead = replace(WHOM, code="staff")
     assert (states(made)[WHOM], states(made)[instead]) == (CodingState.REJECTED, CodingState.ADDED)
@@ -105,7 +94,7 @@ def test_a_code_is_changed_into_another_on_the_same_words(session: Session, ida:
 
 
 def test_a_code_is_added_to_a_sentence_or_to_selected_words(session: Session, ida: Client) -> None:
-    made = release(session)
+    made = release(session, SAID)
     for span in (Span(0, 11), Span(0, len(SAID.lines[3].text))):
         decide(ida, Place(3, span, "staff"), "add")
     assert list(states(made).values()).count(CodingState.ADDED) == 2
@@ -126,7 +115,7 @@ def test_a_code_is_added_to_a_sentence_or_to_selected_words(session: Session, id
     ],
 )
 def test_what_does_not_fit_is_told_and_changes_nothing(session: Session, ida: Client, form: dict[str, str]) -> None:
-    release(session)
+    release(session, SAID)
     answer = ida.post(f"{ADDRESS}1/", form, follow=True)
     assert 'role="alert"' in answer.content.decode()
     part = ida.post(f"{ADDRESS}1/", {**form, "back": "part"}).content.decode()
@@ -135,7 +124,7 @@ def test_what_does_not_fit_is_told_and_changes_nothing(session: Session, ida: Cl
 
 
 def test_a_turn_that_is_not_there_and_a_release_without_a_codebook_have_no_page(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     for number in (0, len(SAID.lines) + 1):
         assert ida.get(f"{ADDRESS}{number}/").status_code == 404
     release(session, replace(SAID, release=2, codebook=None))
@@ -145,14 +134,14 @@ def test_a_turn_that_is_not_there_and_a_release_without_a_codebook_have_no_page(
 
 
 def test_the_codebook_says_what_the_codes_of_this_release_mean(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     shown = page(ida, f"/read/{session.pk}/codebook/")
     assert "codebook 3 (c0dec0dec0de)" in shown
     assert "Those who work here." in shown
 
 
 def test_files_for_other_programs_have_what_was_decided(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     decide(ida, STAFF, "accept")
     offered = page(ida, f"/read/{session.pk}/")
     for target in Target:
@@ -165,7 +154,7 @@ def test_files_for_other_programs_have_what_was_decided(session: Session, ida: C
 
 
 def test_what_was_deleted_has_no_codes(session: Session, ida: Client) -> None:
-    release(session)
+    release(session, SAID)
     the_store().vault.destroy(session.pk, Part.ANALYST)
     for address in (ADDRESS, f"{ADDRESS}1/", f"/read/{session.pk}/codebook/", f"/read/{session.pk}/export/codes"):
         assert ida.get(address).status_code == 410

@@ -9,16 +9,16 @@ import pytest
 
 from pipeline import coding
 from pipeline.errors import CodingError, KeyDestroyedError, TamperedError
-from pipeline.export import as_json
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import codings
 from pipeline.service.desk.codings import Act
 from pipeline.service.desk.models import CodingRecord, Release, Session
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
-from pipeline.values import CodingState, Place, RedactedTranscript, Span, Verdict
+from pipeline.values import CodingState, Place, Span, Verdict
 from tests.export.examples import CODED
 from tests.service.desk import uploaders
+from tests.service.desk.releases import release
 from tests.service.sessions import a_session
 
 SAID = replace(CODED, release=1, session=replace(CODED.session, id="0123456789abcdef"))
@@ -38,18 +38,13 @@ def ida(reviewer: User) -> User:
     return uploaders.somebody("ida", "analyst")
 
 
-def release(session: Session, said: RedactedTranscript = SAID) -> Release:
-    the_store().put(session.pk, f"released/{said.release}/transcript.json", as_json.write(said))
-    return Release.objects.create(session=session, number=said.release or 1)
-
-
 def states(made: Release) -> dict[Place, CodingState]:
     now = codings.coded(made)
     return {found.place: found.state for found in coding.codings(now.transcript, now.decisions)}
 
 
 def test_decisions_are_appended_and_say_who_without_a_name(session: Session, ida: User) -> None:
-    made = release(session)
+    made = release(session, SAID)
     codings.decide(made, [Act(STAFF, Verdict.ACCEPT)], ida)
     codings.decide(made, [Act(WHOM, Verdict.REJECT), Act(HERE_TOO, Verdict.ADD, "who_to_tell")], ida)
     assert states(made)[STAFF] is CodingState.ACCEPTED
@@ -61,7 +56,7 @@ def test_decisions_are_appended_and_say_who_without_a_name(session: Session, ida
 
 
 def test_a_record_is_never_changed_or_deleted(session: Session, ida: User) -> None:
-    codings.decide(release(session), [Act(STAFF, Verdict.ACCEPT)], ida)
+    codings.decide(release(session, SAID), [Act(STAFF, Verdict.ACCEPT)], ida)
     record = CodingRecord.objects.get()
     with pytest.raises(ValueError, match="never changed"):
         record.save()
@@ -70,7 +65,7 @@ def test_a_record_is_never_changed_or_deleted(session: Session, ida: User) -> No
 
 
 def test_what_does_not_fit_is_refused_whole(session: Session, ida: User) -> None:
-    made = release(session)
+    made = release(session, SAID)
     with pytest.raises(CodingError):
         codings.decide(made, [Act(STAFF, Verdict.ACCEPT), Act(HERE_TOO, Verdict.REJECT)], ida)
     assert states(made)[STAFF] is CodingState.SUGGESTED
@@ -78,7 +73,7 @@ def test_what_does_not_fit_is_refused_whole(session: Session, ida: User) -> None
 
 
 def test_a_later_release_keeps_what_was_decided_about_the_same_words(session: Session, ida: User) -> None:
-    made = release(session)
+    made = release(session, SAID)
     codings.decide(made, [Act(STAFF, Verdict.ACCEPT)], ida)
     codings.decide(made, [Act(WHOM, Verdict.REJECT)], ida)
     without_first = replace(SAID, release=2, entries=SAID.entries[1:])
@@ -95,7 +90,7 @@ def test_turns_of_the_same_words_are_told_apart_in_notes(session: Session, ida: 
 
 
 def test_the_disk_has_no_code_and_all_ends_with_the_released_copies(session: Session, ida: User) -> None:
-    made = release(session)
+    made = release(session, SAID)
     codings.decide(made, [Act(STAFF, Verdict.ACCEPT)], ida)
     [name] = [name for name in the_store().names(session.pk) if name.startswith("codings/")]
     kept = the_store().get(session.pk, name)
@@ -108,7 +103,7 @@ def test_the_disk_has_no_code_and_all_ends_with_the_released_copies(session: Ses
 
 
 def test_what_is_not_as_it_was_kept_is_refused(session: Session, ida: User) -> None:
-    made = release(session)
+    made = release(session, SAID)
     codings.decide(made, [Act(STAFF, Verdict.ACCEPT)], ida)
     [name] = [name for name in the_store().names(session.pk) if name.startswith("codings/")]
     the_store().put(session.pk, name, b"[]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +22,6 @@ from pipeline.service.desk.reading_layout import laid_out
 from pipeline.service.store import the_store
 from pipeline.values import Findings, Span, Stretch, Theme, ThemeCount, Transcript
 from tests.building import SESSION, span_of, transcript_of
-from tests.service.desk import uploaders
 from tests.service.sessions import a_session
 
 SAID = transcript_of(
@@ -49,11 +47,6 @@ def session(reviewer: User) -> Session:
     made = a_session(Session.State.DONE, id=SESSION.id, date=SESSION.date, uploader=reviewer)
     SessionRoute.objects.create(session=made, route="dsl")
     return made
-
-
-@pytest.fixture
-def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
-    return signed_in(uploaders.somebody("ida", "analyst"))
 
 
 def release(session: Session, number: int = 1, **more: Any) -> Release:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,6 @@ from pipeline.service.desk.models import Release
 from pipeline.service.store import the_store
 from pipeline.service.vault import Part
 from pipeline.values import PLACEHOLDER
-from tests.service.desk import uploaders
 from tests.service.desk.releases import LATER, SAID, release, session_of
 
 BOTH = f"?kind=series&session={SAID.session.id}&session={LATER.session.id}"
@@ -29,11 +27,6 @@ def first(reviewer: User) -> Release:
 @pytest.fixture
 def second(reviewer: User) -> Release:
     return release(session_of(LATER, reviewer), LATER)
-
-
-@pytest.fixture
-def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
-    return signed_in(uploaders.somebody("ida", "analyst"))
 
 
 def page(client: Client, address: str) -> str:

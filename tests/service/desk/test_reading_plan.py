@@ -29,11 +29,6 @@ def made(reviewer: User) -> Release:
     return release(session_of(SAID, reviewer))
 
 
-@pytest.fixture
-def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
-    return signed_in(uploaders.somebody("ida", "analyst"))
-
-
 def sent(made: Release, *, opened: int | str | None = None, **changes: str) -> dict[str, Any]:
     """The form as a browser sends it back, with these fields changed: `issue-0-who`, the dashes as underscores."""
     current = plans.current(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -21,7 +21,6 @@ from pipeline.service.vault import Part
 from pipeline.values import Verdict
 from tests.report.drawing import none_drawn
 from tests.service.browser import released_talk
-from tests.service.desk import uploaders
 from tests.service.desk.test_reading import page, release
 from tests.service.sessions import a_session
 
@@ -35,11 +34,6 @@ def undrawn() -> Iterator[None]:
 @pytest.fixture
 def session(db: None) -> Session:
     return a_session(Session.State.DONE)
-
-
-@pytest.fixture
-def ida(reviewer: User, signed_in: Callable[..., Client]) -> Client:
-    return signed_in(uploaders.somebody("ida", "analyst"))
 
 
 @pytest.fixture

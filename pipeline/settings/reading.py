@@ -22,6 +22,8 @@ _AT_LINE = re.compile(r"\(at line (\d+), ")
 """Where the TOML reader says that it stopped; the rest of its message may hold the file's words."""
 
 MAX_TOML_BYTES = 1_000_000
+LONGEST_KEY = 40
+"""Characters of a key that a message shows: ours are shorter, and a message is one line."""
 _DEEP_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 """The reader's time grows with the square of a dotted key's parts."""
 
@@ -68,7 +70,7 @@ def parse_toml(content: bytes, model: type[Model], *, error: type[PipelineError]
         return model.model_validate(table)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(_shown(str(part)) for part in first["loc"])
         line_start = line_of(text, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
         raise error(f"{line_start}{where or 'file'}: {first['msg']}") from None
 
@@ -78,6 +80,11 @@ def line_of(text: str, table: str, number: int) -> str:
     header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
     found = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
     return f"line {found[number]}: " if number < len(found) else ""
+
+
+def _shown(key: str) -> str:
+    """A key as a message has it: it may be any text, and of any length."""
+    return "".join(sign if sign.isprintable() else " " for sign in key[:LONGEST_KEY])
 
 
 def _is_in_a_list(place: tuple[int | str, ...]) -> TypeGuard[tuple[str, int]]:

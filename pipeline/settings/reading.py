@@ -15,6 +15,7 @@ from platformdirs import user_config_path
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import PipelineError, SettingsError
+from pipeline.values import plain
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -70,7 +71,7 @@ def parse_toml(content: bytes, model: type[Model], *, error: type[PipelineError]
         return model.model_validate(table)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
-        where = ".".join(_shown(str(part)) for part in first["loc"])
+        where = ".".join(plain(str(part)[:LONGEST_KEY]) for part in first["loc"])
         line_start = line_of(text, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
         raise error(f"{line_start}{where or 'file'}: {first['msg']}") from None
 
@@ -80,11 +81,6 @@ def line_of(text: str, table: str, number: int) -> str:
     header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
     found = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
     return f"line {found[number]}: " if number < len(found) else ""
-
-
-def _shown(key: str) -> str:
-    """A key as a message has it: it may be any text, and of any length."""
-    return "".join(sign if sign.isprintable() else " " for sign in key[:LONGEST_KEY])
 
 
 def _is_in_a_list(place: tuple[int | str, ...]) -> TypeGuard[tuple[str, int]]:

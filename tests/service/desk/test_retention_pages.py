@@ -28,6 +28,7 @@ from pipeline.service.desk.retention_deletion import due
 from pipeline.service.desk.retention_notices import tell_reviewers
 from tests.service.desk.ends import DAY, School, release, school
 from tests.service.desk.sealed_sessions import envelope, post, sealed_session, somebody
+from tests.service.test_access import NOBODYS
 
 SignIn = Callable[..., Client]
 MONTH = 30 * DAY
@@ -300,13 +301,13 @@ def test_no_page_breaks_for_anybody_once_all_is_gone(here: School, signed_in: Si
     names = {"uploader": "ana", "reviewer": "rae", "lead": "lee", "headteacher": "hal", "chair": "cho"}
     user = User.objects.filter(username=names.get(role, "")).first() or somebody("somebody", role)
     client = signed_in(user)
-    things = {
+    things = NOBODYS | {
         "session_id": here.session.pk,
         "route": user.item_routes[0] if user.item_routes else "dsl",
         "number": record.number,
         "hold_id": 1,
         "request_id": 1,
-        "ending": "txt",
+        "turn": 1,
     }
     for route in routes():
         if "session_id" in route.pattern.converters:

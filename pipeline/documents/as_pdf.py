@@ -33,7 +33,7 @@ from pipeline.values import plain
 
 _HEADINGS = {1: (12.5, ACCENT, 1.1), 2: (10.5, INK, 0.8), 3: (9.5, QUIET, 0.7)}
 """Size in points, colour, and lines above, by level."""
-_INDENT_MM, _GAP_MM = 5.5, 1.6
+_INDENT_MM, _GAP_MM, _UNDER_HEADING_MM = 5.5, 1.6, 0.8
 _LINES_KEPT = 8
 """A paragraph of no more lines is not torn."""
 
@@ -118,13 +118,13 @@ def _heading(sheet: Sheet, block: Heading, following: Shown | None) -> None:
     size_pt, colour, lines_above = _HEADINGS[block.level]
     above_mm = lines_above * sheet.line_mm(sheet.text_pt)
     sheet.face("B", size_pt, colour)
-    own_mm = above_mm + sheet.height_of(block.text, WIDTH_MM)
+    own_mm = above_mm + sheet.height_of(block.text, WIDTH_MM) + _UNDER_HEADING_MM
     if sheet.will_page_break(own_mm + _least_mm(sheet, following)):
         sheet.add_page()
     sheet.ln(above_mm)
     sheet.start_section(sheet.held(plain(block.text)), block.level - 1, strict=False)
     _line(sheet, block.text, size_pt, "B", colour)
-    sheet.ln(0.8)
+    sheet.ln(_UNDER_HEADING_MM)
 
 
 def _least_mm(sheet: Sheet, following: Shown | None) -> float:

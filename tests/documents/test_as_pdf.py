@@ -39,12 +39,22 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(block: Block, needed
     assert max(lefts) > 200, "none of them came to a new page: the test tries nothing"
 
 
+def test_a_heading_leaves_its_table_by_no_fraction_of_a_line() -> None:
+    table, pages = Table((("Lunch", "2 of 8\n3"),), ("Theme", "A")), set()
+    for quarters in range(840, 900, 2):
+        filling = Table((("",),), row_mm=quarters / 4)
+        with drawn(Document("Title", (filling, Heading("When"), table))) as sheet:
+            (section,) = sheet._outline
+            pages.add((section.page_number, sheet.pages_count))
+    assert pages == {(1, 1), (2, 2)}
+
+
 def test_a_quotation_stands_with_its_source() -> None:
     said = Quotation("It is the corridor by the lockers, at lunch and again after school. " * 4, "S2, 00:12:03")
     pages = []
-    for lines in range(A_PAGE_OF_LINES - 14, A_PAGE_OF_LINES):
-        filling = tuple(Paragraph("A line.") for _ in range(lines))
-        with drawn(Document("Title", (*filling, said))) as sheet:
+    for height_mm in range(200, 240, 2):
+        filling = Table((("",),), row_mm=height_mm)
+        with drawn(Document("Title", (filling, said))) as sheet:
             pages.append((sheet.pages_count, sheet.y))
     ends = [y for count, y in pages if count == 2]
     assert 0 < len(ends) < len(pages)

@@ -97,7 +97,7 @@ def folder_in_one_rename(folder: Path) -> Iterator[Path]:
     part = folder.with_name(f".{folder.name}.part")
     with disk_errors():
         if folder.exists():
-            raise OutputError("the folder to be written exists already and is never overwritten")
+            raise OutputError("the folder to be written exists already and is never overwritten; give another name")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True, mode=0o700)
         try:

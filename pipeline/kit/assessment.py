@@ -15,6 +15,7 @@ from pipeline.documents import Block, Bullets, Document, Heading, Item, Paragrap
 from pipeline.kit import promises
 from pipeline.kit.filled import Filled
 from pipeline.settings import defaults
+from pipeline.settings.school import Keeper
 
 
 def document(filled: Filled) -> Document:
@@ -22,7 +23,7 @@ def document(filled: Filled) -> Document:
     notes = SyntaxTreeNode(MarkdownIt("js-default").parse(_notes()))
     return Document(
         title="Data protection impact assessment: a start",
-        subtitle=f"{filled.school.name}. To be finished by {filled.school.people.data_protection}.",
+        subtitle=f"{filled.school.name}. To finish with the advice of {filled.school.people.data_protection}.",
         foot=filled.foot,
         text_pt=9.5,
         blocks=(
@@ -33,6 +34,7 @@ def document(filled: Filled) -> Document:
             *(Paragraph(sentence, lead="To weigh:") for sentence in promises.two_parts(filled)),
             Heading("How long it stays"),
             Bullets(tuple(promises.how_long(filled))),
+            *_without_service(filled),
             *(block for node in notes.children for block in _blocks(node)),
         ),
     )
@@ -51,7 +53,7 @@ def _facts(filled: Filled) -> Table:
         ),
         ("When and where", f"{filled.when}, {school.session.place}"),
         ("Who takes part", f"Up to {school.session.places} {school.session.group}, who may refuse"),
-        ("What is kept", "A recording" if filled.is_recorded else "Typed notes"),
+        ("What is kept", _kept(filled)),
         ("Voices to those who analyse", _voices(filled)),
         ("Leads it", filled.facilitators),
         ("Checks the transcript", filled.reviewers),
@@ -60,6 +62,20 @@ def _facts(filled: Filled) -> Table:
         ("Reads the checked copy", school.people.analysts),
     )
     return Table(rows, heads=("What", "Here"), widths=(4, 11), caption="This session", has_row_heads=True)
+
+
+def _kept(filled: Filled) -> str:
+    whole = "A recording, a transcript with every word" if filled.is_recorded else "Typed notes"
+    return f"{whole}, a copy with names hidden, what was passed on, the flip chart typed without names, consent forms"
+
+
+def _without_service(filled: Filled) -> Iterator[Paragraph]:
+    if filled.school.keeping.keeper is Keeper.SCHOOL:
+        yield Paragraph(
+            "The notes below are for the service with its pages too. This school uses the program alone: what they say "
+            "of server, browser, administrator and deletion by schedule does not apply, and the times above hold.",
+            lead="No service here:",
+        )
 
 
 def _voices(filled: Filled) -> str:

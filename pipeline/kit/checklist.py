@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.documents import Bullets, Document, Heading, Item, Mark, Paragraph
+from pipeline.kit import promises
 from pipeline.kit.filled import Filled
 
 
@@ -25,7 +26,7 @@ def document(filled: Filled) -> Document:
             ),
             Heading("To bring", 2),
             _ticks(
-                f"{filled.school.session.places} consent forms, and the information sheets again",
+                f"{_forms(filled)} consent forms, the facilitators’ own among them, and the information sheets again",
                 "this kit’s session sheet and confidentiality protocol",
                 *_resources(filled),
             ),
@@ -46,6 +47,10 @@ def document(filled: Filled) -> Document:
 
 def _ticks(*texts: str) -> Bullets:
     return Bullets(tuple(Item(f"{text[:1].upper()}{text[1:]}.") for text in texts), Mark.BOX)
+
+
+def _forms(filled: Filled) -> int:
+    return filled.school.session.places + len(filled.school.people.facilitators)
 
 
 def _resources(filled: Filled) -> list[str]:
@@ -78,20 +83,19 @@ def _notes() -> tuple[Heading | Bullets, ...]:
 
 
 def _before(filled: Filled) -> Iterator[str]:
-    yield "forms collected and read: every line is ticked by everybody"
+    yield "forms collected and read, the facilitators’ own too; whoever left a line open was asked about it"
     if filled.is_recorded:
-        yield "one person does not want to be recorded: the recorder stays off, and notes are taken"
+        yield "everybody agrees to the recorder: its light is on. If one does not, it stays off and notes are taken"
         if filled.school.session.ask_to_share_voices:
-            yield "one person says no to sharing voices: nobody’s are shared"
-        yield "the light of the recorder is on"
+            yield "the yeses to sharing voices are counted: if one is missing, nobody’s voice is shared"
 
 
 def _afterwards(filled: Filled) -> Iterator[str]:
-    yield f"whatever sounded like harm is told to {filled.lead}, in person, before you leave"
+    yield f"whatever sounded like harm is told to {promises.whom_to_tell(filled)}, in person, before you leave"
     yield f"the {filled.kept} given to whoever uploads, by hand"
     if filled.is_recorded:
         yield "once it is sealed: deleted from the recorder, its card and the desktop, and the bin emptied"
     else:
         yield "once they are sealed: paper shredded, the file and its copies deleted, and the bin emptied"
-    yield "flip chart sheets photographed by no telephone; typed up without names, then torn up"
+    yield "flip chart sheets typed up without names, then torn up; nobody photographs them"
     yield "consent forms locked away, apart from the rest"

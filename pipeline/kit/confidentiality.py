@@ -16,14 +16,14 @@ def document(filled: Filled) -> Document:
         text_pt=9.5,
         blocks=(
             Notice(
-                f"Stop, and tell {promises.named(filled)} at once; 999 if it cannot wait a minute. Nobody waits for a "
-                f"{'recording' if filled.is_recorded else 'computer'} to be worked through.",
+                f"Stop, and tell {promises.whom_to_tell(filled)} at once; 999 if it cannot wait a minute. Do not wait "
+                "for what the computer finds.",
                 lead="If somebody may be in danger now:",
             ),
             Heading("What stays", 2),
             Bullets(
                 (
-                    Item("Who said what. Nothing is told to anybody’s line manager because they said it."),
+                    Item("Who said what, but for what is passed on below. No line manager is told who said something."),
                     Item("Names. Nobody names pupils or families; a name that slips out is hidden."),
                     Item("What others said: nobody carries it out of the room, facilitators included."),
                 )
@@ -62,8 +62,8 @@ def _on_the_spot(filled: Filled) -> tuple[Item, ...]:
         Item("Promise no secrecy. Say that you will pass it on, to whom, and that you will tell them when you have."),
         Item("Offer a break, and a talk afterwards without the others."),
         Item(
-            f"Write down the time and the words. Tell {filled.lead} before you leave the building; do not wait for "
-            "what the computer finds."
+            "Write down the time and the words. Before you leave the building, tell whoever the table above names for "
+            "it."
         ),
         Item(
             "Remind whoever saw it or was told that a duty may be their own: a teacher who learns of female genital "

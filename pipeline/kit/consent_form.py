@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.documents import Bullets, Document, Heading, Item, Mark, Notice, Paragraph, Table
 from pipeline.kit import promises
-from pipeline.kit.filled import Filled
+from pipeline.kit.filled import Filled, plural
 
 
 def document(filled: Filled) -> Document:
@@ -33,8 +33,9 @@ def document(filled: Filled) -> Document:
                 row_mm=11,
             ),
             Paragraph(
-                f"{filled.facilitators} keeps this form, apart from the {filled.kept}. It is never put into a "
-                "computer with what was said, and destroyed with it.",
+                f"{filled.facilitators} {plural(filled.school.people.facilitators, 'keeps', 'keep')} this form, apart "
+                f"from the {filled.kept}. It is never put into a computer with what was said, and is destroyed with "
+                "the last copy of that.",
                 is_quiet=True,
             ),
         ),

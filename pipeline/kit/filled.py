@@ -62,6 +62,11 @@ class Filled:
         return f"{self.school.name}, staff engagement session, {self.school.session.date:%d.%m.%Y}"
 
 
+def plural(names: tuple[str, ...], one: str, several: str) -> str:
+    """The form of a verb that stands behind these names."""
+    return several if len(names) > 1 else one
+
+
 def listed(names: tuple[str, ...], link: str) -> str:
     """Ruth Adair or Sam Okoro."""
     *first, last = names

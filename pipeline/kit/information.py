@@ -14,7 +14,7 @@ def document(filled: Filled) -> Document:
         title="A talk among staff: what you should know",
         subtitle=f"{filled.when}, {session.place}. With {filled.facilitators}.",
         foot=filled.foot,
-        text_pt=9.3,
+        text_pt=9,
         blocks=(
             Notice(
                 "Nobody asks why you stay away, and nothing follows from it. You need not answer anything.",
@@ -33,7 +33,7 @@ def document(filled: Filled) -> Document:
             *(Notice(sentence, lead="You should know:") for sentence in promises.two_parts(filled)),
             Paragraph(promises.next_in_line(filled)),
             Heading("What cannot be promised", 2),
-            Bullets(promises.NOT_PROMISED),
+            Bullets(promises.not_promised(filled)),
             Heading("How long it stays", 2),
             Bullets(tuple(promises.how_long(filled))),
             Heading("If you change your mind, and whom to ask", 2),
@@ -42,10 +42,17 @@ def document(filled: Filled) -> Document:
                 (
                     Item(contacts.questions, lead="Questions, and to have something left out:"),
                     Item(contacts.support, lead="If it has stirred something up:"),
-                    Item(filled.school.people.data_protection, lead="Your rights over what is kept about you:"),
+                    Item(_rights(filled), lead="Your rights over what is kept about you:"),
                 )
             ),
         ),
+    )
+
+
+def _rights(filled: Filled) -> str:
+    return (
+        f"{filled.school.people.data_protection}; then the Information Commissioner, ico.org.uk. "
+        f"{filled.school.name} keeps it for its task of keeping young people safe."
     )
 
 
@@ -53,10 +60,10 @@ def _kept(filled: Filled) -> str:
     if filled.is_recorded:
         return (
             "It is recorded if everybody in the room agrees; if one does not, notes are taken. A computer of the "
-            "school writes down what was said, hides names and sends nothing out. The recording is sealed, and deleted "
-            "from the recorder."
+            "school writes down what was said and hides names, without the internet. The recording is sealed, and "
+            "deleted from the recorder."
         )
     return (
-        "Somebody takes notes, without names. A computer of the school hides what could still tell who is meant. It "
-        "sends nothing out. The notes are sealed, and other copies are deleted."
+        "Somebody takes notes, without names. A computer of the school hides what could still tell who is meant, "
+        "without the internet. The notes are sealed, and other copies are deleted."
     )

@@ -27,7 +27,7 @@ def document(filled: Filled) -> Document:
                     Item(
                         "teaching and not, new and long here, from the gate, the kitchen, the office and the bus as "
                         "well as from classrooms. They see different places at different times.",
-                        lead="A mixture:",
+                        lead="A mixture, as far as this group has one:",
                     ),
                     Item(
                         "those who know most about safeguarding make a good second group. They see what is reported; "
@@ -52,7 +52,10 @@ def document(filled: Filled) -> Document:
                 (
                     Item("Ask people, do not send them. Who says no is not asked why, and no list is kept of it."),
                     Item("In working time, with cover. Part-time staff are asked on a day on which they work."),
-                    Item("Send the information sheet a week ahead. Nobody should learn in the room that it is kept."),
+                    Item(
+                        "Send the information sheet a week ahead: nobody should learn in the room that "
+                        f"{_kept(filled)}."
+                    ),
                     Item(
                         f"{filled.facilitators} should manage none of them. Somebody from outside school is easier to "
                         "talk to."
@@ -60,13 +63,17 @@ def document(filled: Filled) -> Document:
                 )
             ),
             Heading("An invitation to send", 2),
-            Quotation(_invitation(filled), f"to {session.group}"),
+            Quotation(_invitation(filled), f"Send it to {session.group}"),
             Paragraph(
                 f"People who need another way in (a hearing loop, an interpreter, a talk alone) tell "
                 f"{filled.school.contacts.questions}."
             ),
         ),
     )
+
+
+def _kept(filled: Filled) -> str:
+    return "it is recorded" if filled.is_recorded else "notes are taken"
 
 
 def _invitation(filled: Filled) -> str:

@@ -9,31 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.documents import Item, Table
-from pipeline.kit.filled import Filled, listed
+from pipeline.kit.filled import Filled, listed, plural
 from pipeline.settings.school import Keeper
 
-NOT_PROMISED = (
-    Item(
-        "A machine hides names and a person checks it; both miss some, and who knows the school may know a story or a "
-        "turn of phrase. Please name no pupils, and no colleagues.",
-        lead="That nobody can tell who spoke.",
-    ),
-    Item(
-        "A machine points at passages and is often wrong. That it finds none never means that nothing was said.",
-        lead="That whatever matters is found.",
-    ),
-)
-"""In the information sheet and wherever staff are asked to agree."""
+
+def not_promised(filled: Filled) -> tuple[Item, ...]:
+    """What staff must not rely on."""
+    return (
+        Item(
+            "A machine hides names and a person checks it; both miss some, and who knows the school may know a story "
+            "or a turn of phrase. Please name no pupils, and no colleagues. A worry about a colleague is never out of "
+            f"place: say it without the name, or take it to {filled.school.people.headteacher}.",
+            lead="That nobody can tell who spoke.",
+        ),
+        Item(
+            "A machine points at passages and is often wrong. That it finds none never means that nothing was said.",
+            lead="That whatever matters is found.",
+        ),
+    )
+
+
+def whom_to_tell(filled: Filled) -> str:
+    """Whom a facilitator tells of harm, whoever it is about; the routes are those of `restricted.routing`."""
+    people = filled.school.people
+    return f"{filled.lead} (about an adult who works here {people.headteacher}, about the headteacher {people.chair})"
 
 
 def who_gets_what(filled: Filled) -> Table:
     """Each person, what of the session reaches them, and why."""
     people = filled.school.people
-    heard = "Hears the recording again and reads every word" if filled.is_recorded else "Reads the notes in full"
+    heard = "Hears and reads all of it" if filled.is_recorded else "Reads all of it"
     rows = (
         (
             f"{filled.reviewers}, in the room with you",
-            f"{heard}, to check what was hidden. Nobody else gets the whole.",
+            f"{heard}, to check what was hidden. Nobody else does.",
         ),
         (
             f"{filled.leads}, safeguarding",
@@ -44,12 +53,20 @@ def who_gets_what(filled: Filled) -> Table:
         (f"{people.chair}, chair of governors", "Passages about the headteacher."),
         (
             f"{people.analysts[:1].upper()}{people.analysts[1:]}",
-            f"The copy that {filled.reviewers} checked: names, places and numbers hidden, speakers called S1, S2 and "
-            f"so on, passages that were passed on left out.{_voices(filled)}",
+            f"The copy that {filled.reviewers} checked: names, places and numbers hidden{_labels(filled)}; what was "
+            "passed on is left out, unless whoever got it finds that it can stay."
+            f"{_voices(filled)}",
         ),
-        ("Whoever runs the computer", "No words. They see that there was a session, and how far the work on it is."),
+        (
+            "Whoever gives it to the computer",
+            f"The {filled.kept}, until sealed. No words are shown to them, only how far the work is.",
+        ),
     )
     return Table(rows, heads=("Who", "What reaches them"), widths=(5, 10), caption="Who gets what", has_row_heads=True)
+
+
+def _labels(filled: Filled) -> str:
+    return ", speakers called S1, S2 and so on" if filled.is_recorded else ""
 
 
 def _passage(filled: Filled) -> str:
@@ -95,22 +112,24 @@ def two_parts(filled: Filled) -> Iterator[str]:
         )
 
 
+_NEEDED = "the police, the council or a court needs them, or one of you has asked to see what is kept of you"
+
+
 def how_long(filled: Filled) -> Iterator[Item]:
     """What is deleted when; by the service's own times, or by the school's word."""
     facts, times = filled.school, filled.retention
     whole = f"The {filled.kept} and the transcript with every word"
     if facts.keeping.keeper is Keeper.SCHOOL:
         yield Item(
-            f"{filled.reviewers} deletes them within {facts.keeping.delete_days} days of the session, unless somebody "
-            "must keep them for the police, the council, a court or one of you.",
+            f"{filled.reviewers} {plural(facts.people.reviewers, 'deletes', 'delete')} them within "
+            f"{facts.keeping.delete_days} days of the session, unless {_NEEDED}.",
             lead=f"{whole}:",
         )
         yield Item("the school decides, and tells you if you ask.", lead="The checked copy:")
     else:
         yield Item(
             f"{times.raw_days_after_release} days after the checked copy is out, {times.raw_days} days at the longest. "
-            "They wait only until what was passed on has been opened, or while the police, the council, a court or one "
-            "of you needs them.",
+            f"They wait only until what was passed on has been opened, or while {_NEEDED}.",
             lead=f"{whole}:",
         )
         yield Item(f"until 31 August, {_years(times.academic_years)}.", lead="The checked copy:")
@@ -125,10 +144,10 @@ def _years(count: int) -> str:
 
 def changing_your_mind(filled: Filled) -> str:
     """What can still be left out, until when, and what cannot."""
-    whole = "recording is" if filled.is_recorded else "notes are"
+    whole, yours = ("recording is", "all that you said") if filled.is_recorded else ("notes are", "what you point out")
     return (
         f"You may stop, leave or ask for a pause, and need not say why. As long as the {whole} there, "
-        f"{filled.reviewers} can leave out all that you said and make a new copy; what is printed by then, or was "
+        f"{filled.reviewers} can leave out {yours} and make a new copy; what is printed by then, or was "
         "passed on because somebody may be at risk, cannot be taken back."
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.documents import Document, Notice, Paragraph, Table
+from pipeline.kit import promises
 from pipeline.kit.filled import Filled
 from pipeline.values import PlanItem
 
@@ -21,7 +22,8 @@ def document(filled: Filled) -> Document:
         text_pt=9.3,
         blocks=(
             Notice(
-                f"Listen, promise no secrecy, note the time, tell {filled.lead} before you leave. In danger now: stop.",
+                f"Listen, promise no secrecy, note the time. Before you leave, tell {promises.whom_to_tell(filled)}. "
+                "In danger now: stop.",
                 lead="If somebody tells of harm:",
             ),
             Table(
@@ -32,13 +34,19 @@ def document(filled: Filled) -> Document:
                 has_row_heads=True,
             ),
             Paragraph(
-                "The times are a help and no rule: stay where people have something to say, and keep the last part. "
+                f"{_first(filled)} The times are a help and no rule: stay where people have something to say, and keep "
+                "the last part. "
                 "Your own words do as well as these. Say the heading aloud when you come to a new part, so that it is "
                 "found again in what was kept.",
                 is_quiet=True,
             ),
         ),
     )
+
+
+def _first(filled: Filled) -> str:
+    begun = "put the recorder on" if filled.is_recorded else "begin to write"
+    return f"Collect the forms before the first question, and {begun} once everybody has agreed."
 
 
 def _rows(filled: Filled) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 from platformdirs import user_config_path
 from pydantic import BaseModel, ValidationError
@@ -25,6 +25,8 @@ _AT_LINE = re.compile(r"\(at line (\d+), ")
 MAX_TOML_BYTES = 1_000_000
 LONGEST_KEY = 40
 """Characters of a key that a message shows: ours are shorter, and a message is one line."""
+_SAID = {"extra_forbidden": "there is no such key", "missing": "is left out"}
+"""In place of a validator's own words, by its type of error."""
 _DEEP_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 """The reader's time grows with the square of a dotted key's parts."""
 
@@ -65,23 +67,35 @@ def parse_toml(content: bytes, model: type[Model], *, error: type[PipelineError]
         line = _AT_LINE.search(str(problem))
         where = f"line {line[1]}: " if line else ""
         raise error(
-            f"{where}not readable as TOML in UTF-8 ({type(problem).__name__}); see config/ for examples"
+            f"{where}not readable as TOML in UTF-8 ({type(problem).__name__}): words stand in double quotes, a date is "
+            "2026-02-10, a time 15:45:00; see config/ for examples"
         ) from None
     try:
         return model.model_validate(table)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_context=False, include_url=False)[0]
         where = ".".join(plain(str(part)[:LONGEST_KEY]) for part in first["loc"])
-        line_start = line_of(text, str(first["loc"][0]), first["loc"][1]) if _is_in_a_list(first["loc"]) else ""
-        raise error(f"{line_start}{where or 'file'}: {first['msg']}") from None
+        said = _SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise error(f"{line_of(text, first['loc'])}{where or 'file'}: {said}") from None
 
 
-def line_of(text: str, table: str, number: int) -> str:
-    """`line 7: ` for the table of this name with this number from 0; empty where the file is written another way."""
-    header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
-    found = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
-    return f"line {found[number]}: " if number < len(found) else ""
+def line_of(text: str, place: tuple[int | str, ...]) -> str:
+    """`line 7: ` for a place within tables, such as ("item", 2, "subsection", 0, "minutes"), as near as one can tell.
 
-
-def _is_in_a_list(place: tuple[int | str, ...]) -> TypeGuard[tuple[str, int]]:
-    return len(place) > 1 and isinstance(place[1], int)
+    It is the key's line, or that of its table's header; empty where the file is written in another way.
+    """
+    lines = text.splitlines()
+    table, header, end = "", -1, len(lines)
+    for name, number in zip(place[::2], place[1::2], strict=False):
+        table = f"{table}.{name}" if table else str(name)
+        here = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
+        headers = [n for n in range(header + 1, end) if here.match(lines[n])]
+        if not isinstance(number, int) or number >= len(headers):
+            break
+        header, *after = headers[number:]
+        end = after[0] if after else end
+    if header < 0:
+        return ""
+    key = re.compile(rf"\s*{re.escape(str(place[-1]))}\s*=")
+    found = next((n for n in range(header + 1, end) if key.match(lines[n])), header)
+    return f"line {found + 1}: "

@@ -72,7 +72,7 @@ def load_starts(path: Path, plan: SessionPlan) -> tuple[SectionStart, ...]:
     """
     read = read_toml(path, _Starts, error=PlanError).section
     text = path.read_text(encoding="utf-8")
-    lines = [line_of(text, "section", number) for number in range(len(read))]
+    lines = [line_of(text, ("section", number)) for number in range(len(read))]
     starts = tuple(_start(line, entry, plan) for line, entry in zip(lines, read, strict=True))
     for line, (earlier, later) in zip(lines[1:], pairwise(starts), strict=True):
         if later.start_ms <= earlier.start_ms:

@@ -38,9 +38,34 @@ def test_times_are_those_of_the_service() -> None:
 
 
 def test_where_no_service_deletes_the_school_says_when_it_does() -> None:
-    told = said(changed(keeping={"keeper": "school", "delete_days": 21}), "2-information-sheet")
+    alone = changed(keeping={"keeper": "school", "delete_days": 21})
+    told = said(alone, "2-information-sheet")
     assert "Amina Khoury deletes them within 21 days of the session" in told
     assert "7 days after" not in told
+    assert "This school uses the program alone" in said(alone, "8-data-protection")
+    assert "This school uses the program alone" not in said(FILLED)
+
+
+@pytest.mark.parametrize("name", ["4-confidentiality", "5-session-sheet", "7-checklist"])
+def test_a_facilitator_is_told_whom_to_tell_whoever_it_is_about(name: str) -> None:
+    assert "Ruth Adair (about an adult who works here Helen Marsh, about the headteacher Peter Lowe)" in said(
+        FILLED, name
+    )
+
+
+def test_notes_promise_nothing_that_needs_to_know_who_spoke() -> None:
+    told = said(changed(session={"capture": "notes"}), *SHEETS, "3-consent-form")
+    assert "S1" not in told
+    assert "all that you said" not in told
+    assert "can leave out what you point out" in told
+
+
+def test_several_people_have_verbs_of_their_own() -> None:
+    both = ["Amina Khoury", "Tom Bexley"]
+    several = changed(people={"reviewers": both}, keeping={"keeper": "school"})
+    told = said(several, "2-information-sheet", "3-consent-form")
+    assert "Amina Khoury and Tom Bexley delete them" in told
+    assert "Amina Khoury and Tom Bexley keep this form" in told
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,15 @@ def test_subsections_and_resources_are_kept(tmp_path: Path) -> None:
     assert [part.id for part in item.subsections] == ["names"]
 
 
+def test_a_mistake_within_a_heading_is_told_by_its_own_line(tmp_path: Path) -> None:
+    within = ITEM.replace("[[item]]", "[[item.subsection]]").replace("welcome", "names").replace("go round", "start")
+    text = f"{ITEM}{within}flipchart = []\n"
+    with pytest.raises(
+        PlanError, match=rf"^line {len(text.splitlines())}: item\.0\.subsection\.0\.flipchart: there is"
+    ):
+        load_plan(write(tmp_path, text))
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

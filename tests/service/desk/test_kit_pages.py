@@ -76,7 +76,7 @@ def test_the_agenda_may_be_ones_own(una: Client) -> None:
     assert asked(una, wanted="5-session-sheet", plan=SimpleUploadedFile("p.toml", PLAN)).status_code == 200
     refused = asked(una, plan=SimpleUploadedFile("p.toml", PLAN.replace(b"minutes = 5", b"minutes = 0")))
     assert refused.status_code == 422
-    assert "The agenda is not in order: line 1: item.0.minutes" in refused.content.decode()
+    assert "The agenda is not in order: line 4: item.0.minutes" in refused.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_form_is_filled_from_an_earlier_kit(una: Client) -> None:
 def test_a_file_that_holds_no_facts_is_refused_without_its_words(una: Client) -> None:
     answer = una.post(reverse("kit"), {"fill": "yes", "school": SimpleUploadedFile("f", b'name = "Ottoline"')})
     assert answer.status_code == 422
-    assert "The facts are not in order: session: Field required" in answer.content.decode()
+    assert "The facts are not in order: session: is left out" in answer.content.decode()
     assert "Ottoline" not in answer.content.decode()
 
 

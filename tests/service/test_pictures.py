@@ -17,7 +17,7 @@ from tests.service.test_access import address
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PICTURES = {path.name for path in (ROOT / "samples" / "pages").glob("*.png")}
-MOST_BYTES = 1_500_000
+MOST_BYTES = 1_800_000
 
 NO_PAGE = {
     *("audit-file", "reading-file", "reading-export", "reading-report-file", "retention-receipt-file"),

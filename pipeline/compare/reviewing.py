@@ -38,11 +38,11 @@ class Review:
 
 def reviewed(plan: InterventionPlan, comparison: Comparison) -> Review:
     """Each issue of the plan; raises NotComparableError where no later session is in the comparison."""
-    ids = [one.session.id for one in comparison.sessions]
-    now = max(range(len(ids)), key=lambda place: comparison.sessions[place].session.date)
-    if plan.session.id not in ids or ids.index(plan.session.id) == now:
+    sessions = [one.session for one in comparison.sessions]
+    then = next((place for place, session in enumerate(sessions) if session.id == plan.session.id), None)
+    now = max(range(len(sessions)), key=lambda place: (sessions[place].date, place))
+    if then is None or sessions[then].date >= sessions[now].date:
         raise NotComparableError("a plan is reviewed beside its own session and a later one; give both")
-    then = ids.index(plan.session.id)
     return Review(then, now, tuple(_issues(plan, comparison, then, now)))
 
 

@@ -75,22 +75,19 @@ class ChoiceForm(forms.Form):
         label="What they are to each other",
         widget=forms.RadioSelect,
         choices=[(kind.value, words) for kind, words in KINDS.items()],
-        initial=Kind.SERIES.value,
         error_messages={"required": "Say what the sessions are to each other."},
     )
 
     def __init__(self, given: Any, *, readable: Sequence[_Readable]) -> None:
         """Offer these sessions; without a choice the latest of them are compared as a series."""
         latest = [one.release.session_id for one in readable[:MOST_SESSIONS]]
-        super().__init__(given or None, initial={"session": latest})
+        super().__init__(given or {"session": latest, "kind": Kind.SERIES.value})
         self.fields["session"].choices = [(one.release.session_id, one.name) for one in readable]  # type: ignore[attr-defined]
 
     @property
     def wanted(self) -> tuple[list[str], Kind]:
-        """The ids and the kind that were chosen, or that are offered at first."""
-        if self.is_bound:
-            return self.cleaned_data["session"], Kind(self.cleaned_data["kind"])
-        return self.initial["session"], Kind.SERIES
+        """The ids and the kind of a valid one."""
+        return self.cleaned_data["session"], Kind(self.cleaned_data["kind"])
 
 
 @require_safe
@@ -98,8 +95,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     """The choice of sessions, and what they tell beside each other."""
     readable = _readable()
     form = ChoiceForm(request.GET, readable=readable)
-    context: dict[str, Any] = {"form": form, "can_compare": len(readable) > 1, "words": wording}
-    if len(readable) > 1 and not form.errors:
+    can_compare = len(readable) > 1
+    was_asked = can_compare or request.GET
+    context: dict[str, Any] = {"form": form, "can_compare": can_compare, "words": wording}
+    if can_compare and form.is_valid():
         try:
             chosen = _chosen(form, readable)
         except NotComparableError as problem:
@@ -107,7 +106,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         else:
             context |= {"told": told(chosen.comparison, chosen.reviews), "query": chosen.query, "endings": TYPES}
             _tell(request, "released-compared", chosen)
-    return render(request, "desk/reading/compare.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/reading/compare.html", context, status=422 if was_asked and form.errors else 200)
 
 
 @require_safe
@@ -115,7 +114,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as a document to save."""
     readable = _readable()
     form = ChoiceForm(request.GET, readable=readable)
-    if ending not in TYPES or form.errors:
+    if ending not in TYPES or not form.is_valid():
         raise Http404
     try:
         chosen = _chosen(form, readable)
@@ -145,9 +144,9 @@ def _chosen(form: ChoiceForm, readable: Sequence[_Readable]) -> _Chosen:
 
 
 def _reviews(picked: Sequence[_Readable], comparison: Comparison) -> list[Review]:
-    """Of every plan that somebody saved after a session that is not the last of the series."""
-    last = comparison.sessions[-1].session.id
-    saved = [plans.current(one.release) for one in picked if one.release.session_id != last]
+    """Of every plan that somebody saved after a session to which a later one follows."""
+    latest = comparison.sessions[-1].session.date
+    saved = [plans.current(one.release) for one in picked if one.transcript.session.date < latest]
     return [reviewed(found.plan, comparison) for found in saved if found.number]
 
 

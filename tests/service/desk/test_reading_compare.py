@@ -69,6 +69,26 @@ def test_a_plan_of_the_earlier_session_opens_the_comparison(first: Release, seco
     assert "What was planned" not in page(ida, f"/read/compare/{BOTH.replace('series', 'groups')}")
 
 
+def test_a_plan_is_not_reviewed_beside_a_session_of_the_same_day(
+    first: Release, second: Release, reviewer: User, ida: Client
+) -> None:
+    somebody = User.objects.get(username="ida")
+    same_day = replace(SAID, session=replace(SAID.session, id="a" * 16))
+    release(session_of(same_day, reviewer), same_day)
+    plans.save(first, plans.current(first).plan.rows, somebody, opened=0)
+    both = f"?kind=series&session={SAID.session.id}&session={same_day.session.id}"
+    assert "What was planned" not in page(ida, f"/read/compare/{both}")
+    assert "What was planned" in page(ida, f"/read/compare/{both}&session={LATER.session.id}")
+
+
+def test_the_latest_sessions_say_so_where_they_cannot_be_compared(first: Release, reviewer: User, ida: Client) -> None:
+    silent = replace(LATER, entries=())
+    release(session_of(silent, reviewer), silent)
+    answer = ida.get("/read/compare/")
+    assert answer.status_code == 422
+    assert "nothing was said in one of these sessions" in answer.content.decode()
+
+
 @pytest.mark.parametrize(("ending", "begins"), [("html", b"<!DOCTYPE html>"), ("docx", b"PK"), ("pdf", b"%PDF")])
 def test_it_is_saved_as_a_document(first: Release, second: Release, ida: Client, ending: str, begins: bytes) -> None:
     answer = ida.get(f"/read/compare/file/{ending}{BOTH}")

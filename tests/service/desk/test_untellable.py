@@ -12,12 +12,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 import numpy as np
@@ -27,12 +27,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pipeline import redact, restricted
+from pipeline.exchange import Target
 from pipeline.restricted import RedactedSound, SealedTranscript, Withheld
 from pipeline.service.accounts.models import User
 from pipeline.service.desk import released
 from pipeline.service.desk.models import Release, ReleaseRequest, Session
 from pipeline.service.desk.requests import LISTENING, add_sound
 from pipeline.service.releasing import Releasing
+from pipeline.service.reporting import look_after_reports
 from pipeline.service.roles import Permission
 from pipeline.service.store import Store, the_store
 from pipeline.values import SAMPLE_RATE_HZ, Section, Span, Stretch, Transcript, Turn, Word
@@ -40,6 +42,7 @@ from tests.building import SESSION, transcript_of
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest.sounds import KINDS, SECONDS, encode, talk
 from tests.redact.marking import roster
+from tests.report.drawing import none_drawn
 from tests.service.desk import uploaders
 from tests.service.sessions import a_session
 from tests.service.test_access import GUARDED, address, permission_of
@@ -73,6 +76,12 @@ STRETCHES = {
 WORD_MS, PAUSE_MS = 400, 600
 HEARD = transcript_of(("S1", "so that was all of it"))
 """What is heard of every recording once it is bleeped."""
+ADDRESSED: dict[str, Sequence[object]] = {
+    "ending": (*released.FORMATS, "pdf"),
+    "target": tuple(target.value for target in Target),
+    "turn": range(1, len(TALK) + 2),
+}
+"""What an address may name besides a session."""
 RELEASED_AT = datetime(2026, 3, 9, 12, tzinfo=UTC)
 Seen = dict[str, Any]
 
@@ -195,6 +204,7 @@ def released_in(world: World, session: Session, by: User) -> None:
     request.refresh_from_db()
     assert (request.state, request.error_message) == (ReleaseRequest.State.DONE, "")
     Release.objects.update(at=RELEASED_AT)
+    look_after_reports()
 
 
 def everything_seen_by(client: Client, user: User, reads: list[str]) -> Seen:
@@ -206,10 +216,10 @@ def everything_seen_by(client: Client, user: User, reads: list[str]) -> Seen:
     for route in GUARDED:
         if permission_of(route) not in user.permissions - {Permission.SECURE_ACCOUNT}:
             continue
-        endings: Iterable[str] = released.FORMATS if "ending" in route.pattern.converters else ("txt",)
-        for ending in endings:
+        varied = [name for name in ADDRESSED if name in route.pattern.converters]
+        for values in product(*(ADDRESSED[name] for name in varied)):
             reads.clear()
-            where = address(route, {"session_id": SESSION.id, "ending": ending})
+            where = address(route, {"session_id": SESSION.id, **dict(zip(varied, values, strict=True))})
             with CaptureQueriesContext(connection) as asked_of_it:
                 answer = client.get(where)
             body = re.sub(rb'value="\w{64}"|nonce-[\w+/=]+|nonce="[^"]+"', b"", answer.content)
@@ -222,6 +232,12 @@ def everything_seen_by(client: Client, user: User, reads: list[str]) -> Seen:
                 tuple(reads),
             )
     return seen
+
+
+@pytest.fixture(autouse=True, scope="module")
+def undrawn() -> Iterator[None]:
+    with none_drawn():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -280,11 +296,12 @@ def test_what_is_compared_is_all_that_was_released_and_shows_that_something_is_l
     analyst: tuple[Client, User], reviewer: User, reads: list[str]
 ) -> None:
     seen = live(worlds(STRETCHES["all that somebody said"])["withheld"], analyst, reviewer, reads)
-    files = {where: answer for where, answer in seen.items() if "/file/" in where}
-    assert len(files) == len(released.FORMATS)
-    assert {status for status, *_ in files.values()} == {HTTPStatus.OK}
+    given = [where for where, (status, *_) in seen.items() if status == HTTPStatus.OK]
+    parts = {"file": len(released.FORMATS), "report": 4, "plan": 3, "export": len(Target), "coding": 5}
+    for part, number in parts.items():
+        assert sum(f"/read/{SESSION.id}/{part}/" in where for where in given) >= number, part
     read = {name for *_, names in seen.values() for name in names}
-    assert {name.rpartition("/")[0] for name in read} == {"released/1"}
+    assert {name.rpartition("/")[0] for name in read} == {"released/1", "reports/1"}
     page = seen[f"/read/{SESSION.id}/"][2].decode()
     assert "[left out 00:00:" in page
     assert "bullying" not in page

@@ -21,14 +21,14 @@ def reading(sign_in_to_read: SignIn, released_school: tuple[Served, str]) -> Pag
 def test_words_and_themes_are_found_in_the_page_and_nowhere_else(reading: Page) -> None:
     address = reading.url
     reading.get_by_label("Words").fill("GROUP chats")
-    expect(reading.locator("#found")).to_have_text("1 of 6 turns")
+    expect(reading.locator("#found")).to_have_text("2 of 18 turns")
     expect(reading.get_by_text("With us it is online")).to_be_visible()
     expect(reading.get_by_text("Thank you for coming")).to_be_hidden()
     expect(reading.locator("[data-marker]")).to_be_hidden()
     reading.get_by_role("button", name="Show all").click()
     expect(reading.get_by_text("Thank you for coming")).to_be_visible()
     reading.get_by_label("Context").select_option("Online")
-    expect(reading.locator("#found")).to_have_text("1 of 6 turns")
+    expect(reading.locator("#found")).to_have_text("5 of 18 turns")
     assert reading.url == address
 
 

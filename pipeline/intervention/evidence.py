@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.intervention.nearby import Talk
-from pipeline.values import Line, Span, clock
+from pipeline.values import Line, clock
 from pipeline.values.marking import has_speakers
+from pipeline.values.one_person import speaks_of_one
+from pipeline.values.searchable import plain as searchable
 from pipeline.values.sentences import sentences
 
 QUOTED = 3
@@ -64,15 +66,13 @@ def _quotes(talk: Talk, places: tuple[int, ...], code: str) -> Iterator[Quote]:
 
 
 def _sentences(line: Line, code: str) -> Iterator[str]:
-    """Whole sentences on which the theme stands, as they were said."""
+    """Whole sentences on which the theme stands, as they were said; none that speaks of one person."""
     on_it = [theme.span for theme in line.themes if theme.code == code and not theme.denied]
     for span in sentences(line.text):
-        if any(span.overlaps(theme) for theme in on_it) and SHORTEST <= _length(span) <= LONGEST:
-            yield span.of(line.text)
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
+        said = span.of(line.text)
+        is_on_it = any(span.overlaps(theme) for theme in on_it)
+        if is_on_it and SHORTEST <= len(said) <= LONGEST and not speaks_of_one(searchable(said), said):
+            yield said
 
 
 def _where(line: Line) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.report.figures import Figures
-from pipeline.themes.one_person import speaks_of_one
-from pipeline.themes.words import plain as searchable
 from pipeline.values import Line, RedactedTranscript, Span, clock
+from pipeline.values.one_person import speaks_of_one
+from pipeline.values.searchable import plain as searchable
 from pipeline.values.sentences import asks, sentences
 
 FEWEST_WORDS, MOST_WORDS = 6, 45

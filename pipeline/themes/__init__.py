@@ -14,9 +14,9 @@ from pipeline.settings.themes import ThemeRules
 from pipeline.themes.denial import Denial
 from pipeline.themes.meaning import FEWEST_WORDS, Judged
 from pipeline.themes.named import Named
-from pipeline.themes.words import Plain, phrases, plain
 from pipeline.values import PLACEHOLDER, Line, RedactedTranscript, Span, Theme
 from pipeline.values.counting import counts
+from pipeline.values.searchable import Plain, phrases, plain
 from pipeline.values.sentences import asks, sentences
 
 __all__ = ["Coder"]

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.settings.themes import ThemeRules
-from pipeline.themes.words import Plain, phrases
+from pipeline.values.searchable import Plain, phrases
 
 REACH_WORDS = 5
 """How many words a denial reaches ahead; after a theme it must follow within as many."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.embed import Vectors
 from pipeline.settings.themes import Code, Dimension, ThemeRules
 from pipeline.themes.denial import Denial
-from pipeline.themes.words import Plain, phrases
+from pipeline.values.searchable import Plain, phrases
 
 FEWEST_WORDS = 4
 """A shorter sentence says too little for its meaning to be judged."""

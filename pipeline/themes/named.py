@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pipeline.settings.themes import Code, Dimension
 from pipeline.themes.denial import Denial
-from pipeline.themes.one_person import speaks_of_one
-from pipeline.themes.words import Plain, phrases
 from pipeline.values import PLACEHOLDER, Span, Theme
+from pipeline.values.one_person import speaks_of_one
+from pipeline.values.searchable import Plain, phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,14 @@ def test_evidence_counts_and_quotes_different_people_with_time_and_label() -> No
     )
 
 
+def test_nobody_is_quoted_on_one_person() -> None:
+    talk: list[Said] = [*TALK]
+    talk[1] = ("S2", HARM, None, "Bullying, yes: a boy in my form has had it all year long.", ("bullying",))
+    [found] = [row for row in draft(released(talk)).rows if row.key == "bullying"]
+    assert "boy" not in found.evidence
+    assert "Also at 00:00:20, S2" in found.evidence
+
+
 def test_turns_that_are_not_quoted_are_pointed_at() -> None:
     talk = [*TALK, *[("S2", HARM, None, "Bullying.", ("bullying",))] * 6]
     [found] = [row for row in draft(released(talk)).rows if row.key == "bullying"]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.settings.themes import ThemeRules, shipped
-from pipeline.themes.words import phrases, plain
 from pipeline.values import Gap, Line, RedactedTranscript, Session
+from pipeline.values.searchable import phrases, plain
 from tests.export.examples import any_text, transcripts
 from tests.themes.coding import plain_coder
 

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.values import PLACEHOLDER, Span, whole_words
+from pipeline.values.placeholders import PLACEHOLDER
+from pipeline.values.ranges import Span
+from pipeline.values.wording import whole_words
 
 BLANK = "\u241f"
 """Stands for what no phrase may match."""

@@ -1,15 +1,16 @@
-"""Whether a sentence speaks of one person, or of two or three: then it is never coded for who is affected.
+"""Whether a sentence speaks of one person, or of two or three: never coded for who is affected, and never quoted.
 
 That would point at them: "girls in Year 9" is a group, "a girl in Year 9" is somebody. Errs towards leaving the code
-out. Fixed here and not in the coding frame: it protects people, and no frame may turn it off by a slip.
+or the quotation out. Fixed here and not in the coding frame: no frame may turn off by a slip what protects people.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.themes.words import Plain
-from pipeline.values import PLACEHOLDER, Entity
+from pipeline.values.naming import Entity
+from pipeline.values.placeholders import PLACEHOLDER
+from pipeline.values.searchable import Plain
 
 _NOBODY = frozenset(
     str(kind)

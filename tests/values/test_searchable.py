@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.themes.words import BLANK, phrases, plain
 from pipeline.values import PLACEHOLDER
+from pipeline.values.searchable import BLANK, phrases, plain
 from tests.export.examples import any_text
 
 

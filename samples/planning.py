@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from demo import recipients_file
 from rich.console import Console
 
+from demo import recipients_file
 from pipeline import compare, intervention, kit, redact, release, report, restricted, run, settings, writing
 from pipeline.cli.screen import progress_bar
 from pipeline.compare.document import files as comparison_files

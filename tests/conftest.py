@@ -23,8 +23,8 @@ hypothesis.settings.load_profile("unhurried")
 HERE = Path(__file__).resolve().parent
 ModelPath = Callable[[str], Path]
 
-FIRST = ("tests/service/browser", "tests/publish", "tests/service/test_jobs")
-"""Files that take longest; the others fill the time in which these wait."""
+FIRST = ("tests/hostile/test_sounds", "tests/service/browser", "tests/publish", "tests/service/test_jobs")
+"""What measures the memory of its process, before others have filled it; then files that take longest."""
 DAY = tuple(
     f"tests/service/browser/test_{name}.py" for name in ("administrator", "flow_release", "plaintext", "whole_flow")
 )

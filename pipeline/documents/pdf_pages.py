@@ -12,7 +12,7 @@ from typing import cast
 import matplotlib
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TTFFont
+from fpdf.fonts import SubsetMap, TTFFont
 
 from pipeline.documents.blocks import Document, lines
 from pipeline.documents.look import (
@@ -75,9 +75,11 @@ class Sheet(FPDF):
         self.cell(WIDTH_MM, 4, f"Page {self.page_no()} of {{nb}}", align="R")
 
     def close_faces(self) -> None:
-        """The library leaves its files open."""
+        """Let go of the typefaces: the library leaves their files open, and its caches keep each one for ever."""
         for font in self.fonts.values():
-            cast(TTFFont, font).ttfont.close()
+            cast(TTFFont, font).close()
+        for cached in (SubsetMap.pick, SubsetMap.get_glyph):
+            cached.cache_clear()
 
     def face(self, style: str, size_pt: float, colour: str = INK) -> None:
         """Set type and its colour."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gc
 import re
 from typing import cast
 
 import pytest
+from fpdf.fonts import TTFFont
 
 from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Quotation, Table, to_pdf
 from pipeline.documents.as_pdf import drawn
@@ -93,6 +95,14 @@ def test_letters_that_the_typeface_lacks_leave_a_mark_and_no_line_in_a_log(caplo
 def test_a_row_higher_than_a_page_is_told() -> None:
     with pytest.raises(ValueError, match="too high"):
         to_pdf(Document("t", (Table(rows=(("word " * 4000, "b"),)),)))
+
+
+def test_no_typeface_is_kept_once_a_document_is_drawn_or_has_failed() -> None:
+    to_pdf(document())
+    with pytest.raises(ValueError, match="too high"):
+        to_pdf(Document("t", (Table(rows=(("word " * 4000, "b"),)),)))
+    gc.collect()
+    assert not [kept for kept in gc.get_objects() if isinstance(kept, TTFFont)]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from pipeline.exchange import Target
 from pipeline.service.access import OPEN, routes
 from pipeline.service.desk.released import FORMATS
 from pipeline.service.roles import TABLE, Permission, Role
@@ -33,6 +34,8 @@ def addresses(day: Day) -> Iterator[tuple[str, bool, str]]:
         "request_id": RELEASES,
         "hold_id": (1,),
         "ending": tuple(FORMATS),
+        "target": tuple(Target),
+        "turn": (1, 2),
         "name": ("disable",),
         "token": ("none",),
     }

@@ -24,9 +24,11 @@ PLACEHOLDER = re.compile(r"\[([A-Z]+) (\d+)\]")
 
 
 def text_of(ending: str, content: bytes) -> str:
-    """What a saved file says: a Word file's words are those of its main part, a recording has none."""
+    """What a saved file says of the talk: a Word file in its main part, JSON but for its codebook, a recording none."""
     if ending == "mp3":
         return ""
+    if ending == "json":
+        return json.dumps({**json.loads(content), "codebook": None, "theme_counts": None})
     if ending != "docx":
         return content.decode()
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

@@ -14,7 +14,7 @@ from tests.service.browser.keyrings import give_key
 
 pytestmark = pytest.mark.model
 
-OF_THE_PUPIL = re.compile(r"\b(?:kit|sisters?|trays?)\b", re.IGNORECASE)
+OF_THE_PUPIL = re.compile(r"\b(?:sisters?|trays?)\b", re.IGNORECASE)
 OF_THE_COLLEAGUE = re.compile(r"\b(?:gate camera|lifts?|own phone)\b", re.IGNORECASE)
 """What each is known by, whatever the model made of the names. Whole words: pages hold long random tokens."""
 

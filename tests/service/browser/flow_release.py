@@ -6,6 +6,7 @@ What the analyst saw of each release is kept, so that tests can look at it after
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,6 +121,7 @@ def read(page: Page, session_id: str) -> Reading:
     page.goto("/read/")
     page.locator(f"a[href='/read/{session_id}/']").click()
     expect(page.locator("#filters")).to_be_visible()
+    wait_for_report(page)
     whole = page.inner_text("main")
     page.get_by_label("Words").fill(RIGHT)
     found = page.inner_text("#found")
@@ -140,6 +142,16 @@ def read(page: Page, session_id: str) -> Reading:
         "parts => parts.forEach(part => part.remove())"
     )
     return Reading(whole, page.inner_text("main"), files, found, filtered, heard_at_s, second_turn_s, addresses)
+
+
+def wait_for_report(page: Page) -> None:
+    """Look again until the worker has made the report, which comes a moment after the release itself."""
+    report = page.get_by_role("link", name="Open the report")
+    ends = time.monotonic() + WORK_MS / 1000
+    while not report.is_visible():
+        assert time.monotonic() < ends, "no report was made"
+        page.wait_for_timeout(500)
+        page.reload()
 
 
 def listen(page: Page) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -96,6 +97,7 @@ def line_of(text: str, place: tuple[int | str, ...]) -> str:
         end = after[0] if after else end
     if header < 0:
         return ""
-    key = re.compile(rf"\s*{re.escape(str(place[-1]))}\s*=")
-    found = next((n for n in range(header + 1, end) if key.match(lines[n])), header)
+    key, other = re.compile(rf"\s*{re.escape(str(place[-1]))}\s*="), re.compile(r"\s*\[\[?[^\[\]]+\]\]?\s*(#|$)")
+    own = takewhile(lambda n: not other.match(lines[n]), range(header + 1, end))
+    found = next((n for n in own if key.match(lines[n])), header)
     return f"line {found + 1}: "

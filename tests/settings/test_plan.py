@@ -33,6 +33,12 @@ def test_a_plan_that_lies_on_no_disk_reads_the_same(tmp_path: Path) -> None:
         parse_plan(b"\xff")
 
 
+def test_what_a_heading_lacks_is_not_looked_for_in_its_subsection(tmp_path: Path) -> None:
+    subsection = '[[item.subsection]]\nid = "names"\ntitle = "Names"\nminutes = 5\ncues = ["What are you called?"]\n'
+    with pytest.raises(PlanError, match="line 2: .*id: is left out"):
+        load_plan(write(tmp_path, ITEM.replace('id = "welcome"\n', "") + subsection))
+
+
 def test_default_plan_has_the_five_sections_of_the_guidance_in_order() -> None:
     plan = load_plan(defaults("config/session_plan.toml"))
     assert [(item.id, item.minutes) for item in plan.items] == [

@@ -6,7 +6,7 @@ copies, with codes as analysts have left them, and kept nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -143,11 +143,13 @@ def _chosen(form: ChoiceForm, readable: Sequence[_Readable]) -> _Chosen:
     return _Chosen(comparison, reviews, query)
 
 
-def _reviews(picked: Sequence[_Readable], comparison: Comparison) -> list[Review]:
+def _reviews(picked: Sequence[_Readable], comparison: Comparison) -> Iterator[Review]:
     """Of every plan that somebody saved after a session to which a later one follows."""
-    latest = comparison.sessions[-1].session.date
-    saved = [plans.current(one.release) for one in picked if one.transcript.session.date < latest]
-    return [reviewed(found.plan, comparison) for found in saved if found.number]
+    for one in picked:
+        found = plans.current(one.release)
+        if found.number:
+            with suppress(NotComparableError):  # no later session is among them
+                yield reviewed(found.plan, comparison)
 
 
 def _tell(request: HttpRequest, act: str, chosen: _Chosen, **more: str) -> None:

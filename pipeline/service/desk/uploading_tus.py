@@ -147,18 +147,19 @@ def _session_named(request: HttpRequest) -> str:
 
 def _whole_body(request: HttpRequest) -> bytes:
     """The piece, of the length and with the digest that its headers promise; never more than one in memory."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not _NUMBER.fullmatch(length):
+    announced = request.META.get("CONTENT_LENGTH")
+    if not announced:
         raise _RefusedError(411, "Content-Length is missing.")
+    length = int(announced)  # `middleware.refuse_malformed` let only numbers pass
     largest = settings.QUIETROOM.uploads.piece_bytes
-    if int(length) > largest:
+    if length > largest:
         raise _RefusedError(413, f"A piece has at most {largest} bytes.")
     checksum = _promised_digest(request)
     try:
-        content = request.read(int(length))
+        content = request.read(length)
     except UnreadablePostError:
         content = b""
-    if len(content) != int(length):
+    if len(content) != length:
         raise _RefusedError(400, "The piece ended early.")
     if checksum is not None and hashlib.new(checksum[0], content, usedforsecurity=False).digest() != checksum[1]:
         raise _RefusedError(CHECKSUM_MISMATCH, "The piece was damaged on its way.")

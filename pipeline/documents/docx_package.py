@@ -18,6 +18,8 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DATE = datetime.datetime(2000, 1, 1)
 """The format wants a date of making; one that is plainly not real gives nothing away."""
 _PREVIEW = "/thumbnail"
+_LONGEST = 255
+"""Characters of a title or subject that the format holds; the whole of it stands on the first page."""
 
 
 def fixed_bytes(document: Document, *, title: str, subject: str) -> bytes:
@@ -36,7 +38,7 @@ def fixed_bytes(document: Document, *, title: str, subject: str) -> bytes:
 
 def _anonymise(document: Document, title: str, subject: str) -> None:
     core = document.core_properties
-    core.title, core.subject, core.language = title[:255], subject, LANGUAGE
+    core.title, core.subject, core.language = title[:_LONGEST], subject[:_LONGEST], LANGUAGE
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.created = core.modified = _DATE
     core.revision = 1

@@ -7,7 +7,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from pipeline.documents import to_docx
+from pipeline.documents import Document, to_docx
 from tests.documents.examples import ALT, document
 
 
@@ -72,6 +72,12 @@ def test_marking_and_foot_stand_on_every_page() -> None:
 def test_title_and_language_are_told() -> None:
     core = opened().core_properties
     assert (core.title, core.language, core.author) == ("Report of a session", "en-GB", "")
+
+
+def test_a_title_longer_than_a_file_can_tell_stands_in_it_whole() -> None:
+    word = docx.Document(io.BytesIO(to_docx(Document("T" * 300, (), subtitle="S" * 300))))
+    assert (word.core_properties.title, word.core_properties.subject) == ("T" * 255, "S" * 255)
+    assert [paragraph.text for paragraph in word.paragraphs] == ["T" * 300, "S" * 300]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -45,7 +45,7 @@ __all__ = [
 
 
 def to_pdf(document: Document) -> bytes:
-    """A PDF, language en-GB; raises ValueError for a table with a row that no page can hold."""
+    """A PDF, language en-GB."""
     # Its libraries take as long to load as all the rest of a command that writes no PDF.
     from pipeline.documents import as_pdf
 

@@ -39,10 +39,7 @@ _LINES_KEPT = 8
 
 
 def to_pdf(document: Document) -> bytes:
-    """A PDF, language en-GB; the same bytes for the same document.
-
-    Raises ValueError for a table with a row that no page can hold.
-    """
+    """A PDF, language en-GB; the same bytes for the same document."""
     with drawn(document) as sheet:
         return bytes(sheet.output())
 

@@ -92,9 +92,16 @@ class Sheet(FPDF):
 
     def height_of(self, text: str, width_mm: float) -> float:
         """Of these lines in the type that is set."""
-        held = "\n".join(self.held(line) for line in lines(text))
-        rows = self.multi_cell(width_mm, 1, held, align="L", dry_run=True, output="LINES")
-        return len(cast(list[str], rows)) * self.line_mm(self.font_size_pt)
+        return len(self.wrapped(text, width_mm)) * self.line_mm(self.font_size_pt)
+
+    def wrapped(self, text: str, width_mm: float) -> list[str]:
+        """The lines that these become at this width in the type that is set."""
+        rows = self.multi_cell(width_mm, 1, self.held_lines(text), align="L", dry_run=True, output="LINES")
+        return cast(list[str], rows)
+
+    def held_lines(self, text: str) -> str:
+        """As `held`, breaks of lines where they stand in the text."""
+        return "\n".join(self.held(line) for line in lines(text))
 
     def held(self, text: str) -> str:
         """The text with a mark in place of each letter that the typeface lacks."""

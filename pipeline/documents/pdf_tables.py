@@ -1,11 +1,16 @@
-"""Tables of documents in a PDF: the head repeated on every page, rows that are not torn, room to write in a form."""
+"""Tables of documents in a PDF: the head repeated on every page, rows that are not torn, room to write in a form.
+
+A row that no page can hold goes on under the head of the next: people may write more into a plan than a page has.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from fpdf.enums import Align
 from fpdf.fonts import FontFace
 
-from pipeline.documents.blocks import Table, lines
+from pipeline.documents.blocks import Table
 from pipeline.documents.look import GROUND, QUIET, RULE
 from pipeline.documents.pdf_pages import WIDTH_MM, Sheet, rgb
 
@@ -16,8 +21,9 @@ _SMALLER_PT = 0.5
 
 
 def add(sheet: Sheet, table: Table) -> None:
-    """Draw the table from where the sheet is; raises ValueError for a row that no page can hold."""
+    """Draw the table from where the sheet is."""
     size_pt = sheet.text_pt - _SMALLER_PT
+    rows = tuple(_rows(sheet, table))
     sheet.face("", size_pt)
     sheet.set_draw_color(*rgb(RULE))
     # A cell without a colour of its own takes the last one that was set.
@@ -35,30 +41,54 @@ def add(sheet: Sheet, table: Table) -> None:
         v_align="TOP",
         width=WIDTH_MM,
     ) as drawn:
-        for number, texts in enumerate((table.heads, *table.rows) if table.heads else table.rows):
+        for number, texts in enumerate((table.heads, *rows) if table.heads else rows):
             is_head = number == 0 and bool(table.heads)
             row = drawn.row()
             for column, text in enumerate(texts):
                 names = column == 0 and table.has_row_heads and not is_head
-                row.cell(_held(sheet, text), style=FontFace(emphasis="BOLD") if names else None)
+                row.cell(sheet.held_lines(text), style=FontFace(emphasis="BOLD") if names else None)
     sheet.ln(3)
 
 
 def first_rows_mm(sheet: Sheet, table: Table) -> float:
     """The height of the head and the first row, without which a heading must not stand above the table."""
+    _measure(sheet)
+    return _row_mm(sheet, table, table.heads) + _row_mm(sheet, table, next(_rows(sheet, table), ()))
+
+
+def _rows(sheet: Sheet, table: Table) -> Iterator[tuple[str, ...]]:
+    """Each row as it is, or in parts where a page does not hold it under the head."""
+    _measure(sheet)
+    above, _, below, _ = _PADDING_MM
+    room_mm = sheet.eph - _row_mm(sheet, table, table.heads) - above - below
+    most = int(room_mm / sheet.line_mm(sheet.font_size_pt))
+    for row in table.rows:
+        cells = [sheet.wrapped(text, width_mm) for text, width_mm in zip(row, _widths_mm(sheet, table), strict=True)]
+        longest = max(map(len, cells))
+        if longest <= most:
+            yield row
+        else:
+            yield from (tuple("\n".join(cell[at : at + most]) for cell in cells) for at in range(0, longest, most))
+
+
+def _measure(sheet: Sheet) -> None:
+    """Set the widest type of a table, in which no cell has fewer lines than it will have."""
     sheet.face("B", sheet.text_pt - _SMALLER_PT)
-    rows = (table.heads, *table.rows[:1]) if table.heads else table.rows[:1]
-    return sum(_row_mm(sheet, table, row) for row in rows)
 
 
 def _row_mm(sheet: Sheet, table: Table, texts: tuple[str, ...]) -> float:
-    above, right, below, left = _PADDING_MM
+    """The height of a row in the type that is set; that of no row is 0."""
+    if not texts:
+        return 0
+    above, _, below, _ = _PADDING_MM
     heights = (
-        sheet.height_of(text, WIDTH_MM * share - left - right) + above + below
-        for text, share in zip(texts, table.shares(), strict=True)
+        sheet.height_of(text, width_mm) + above + below
+        for text, width_mm in zip(texts, _widths_mm(sheet, table), strict=True)
     )
     return max(table.row_mm, *heights)
 
 
-def _held(sheet: Sheet, text: str) -> str:
-    return "\n".join(sheet.held(line) for line in lines(text))
+def _widths_mm(sheet: Sheet, table: Table) -> tuple[float, ...]:
+    """What each column has for its text, and the margin that the library takes off again where there is no padding."""
+    _, right, _, left = _PADDING_MM
+    return tuple(WIDTH_MM * share - left - right + 2 * sheet.c_margin for share in table.shares())

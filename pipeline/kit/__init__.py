@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.documents import Document, to_docx, to_pdf
-from pipeline.errors import PlanError
 from pipeline.kit import (
     assessment,
     checklist,
@@ -40,20 +39,12 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {"docx": to_docx, "pdf": to_pd
 
 
 def files(filled: Filled) -> Iterator[tuple[str, bytes]]:
-    """Each document as Word, to change, and as PDF, to print: its file name and content.
-
-    Raises PlanError for a plan with a heading so long that no page can hold it.
-    """
+    """Each document as Word, to change, and as PDF, to print: its file name and content."""
     for name in DOCUMENTS:
         for ending in FORMATS:
             yield f"{name}.{ending}", file(filled, name, ending)
 
 
 def file(filled: Filled, name: str, ending: str) -> bytes:
-    """One document, a name of `DOCUMENTS`, in one format, an ending of `FORMATS`; raises PlanError as `files` does."""
-    document = DOCUMENTS[name](filled)
-    try:
-        return FORMATS[ending](document)
-    except ValueError:
-        # Nothing else in a kit is as long: the school's facts are lines, and the rest is ours.
-        raise PlanError("a heading of the plan fills more than a page; shorten its prompts or resources") from None
+    """One document, a name of `DOCUMENTS`, in one format, an ending of `FORMATS`."""
+    return FORMATS[ending](DOCUMENTS[name](filled))

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from fpdf.fonts import TTFFont
 
-from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Quotation, Table, to_pdf
+from pipeline.documents import Block, Document, Heading, Item, Notice, Paragraph, Quotation, Table, pdf_tables, to_pdf
 from pipeline.documents.as_pdf import drawn
 from pipeline.documents.blocks import Bullets
 from tests.documents.examples import LONG_TABLE, bar_chart, document
@@ -63,8 +63,9 @@ def test_a_quotation_stands_with_its_source() -> None:
     assert max(ends) - min(ends) < 1, "wherever it came to the second page, all of it did"
 
 
-def test_a_list_of_nothing_under_a_heading_is_no_fault() -> None:
-    assert to_pdf(Document("Title", (Heading("Head"), Bullets(())))).startswith(b"%PDF")
+@pytest.mark.parametrize("block", [Bullets(()), Table((), ("Theme", "A"))])
+def test_a_list_or_a_table_of_nothing_under_a_heading_is_no_fault(block: Block) -> None:
+    assert to_pdf(Document("Title", (Heading("Head"), block))).startswith(b"%PDF")
 
 
 def test_language_title_and_outline_are_told() -> None:
@@ -92,15 +93,22 @@ def test_letters_that_the_typeface_lacks_leave_a_mark_and_no_line_in_a_log(caplo
     assert caplog.text == ""
 
 
-def test_a_row_higher_than_a_page_is_told() -> None:
-    with pytest.raises(ValueError, match="too high"):
-        to_pdf(Document("t", (Table(rows=(("word " * 4000, "b"),)),)))
+def test_a_row_higher_than_a_page_goes_on_under_the_head_of_the_next() -> None:
+    table = Table((("short", "a"), ("word " * 4000, "b"), ("short", "c")), ("Said", "By"))
+    with drawn(Document("t", (table,))) as sheet:
+        parts = list(pdf_tables._rows(sheet, table))
+        assert parts[0] == ("short", "a")
+        assert parts[-1] == ("short", "c")
+        assert " ".join(said for said, _ in parts[1:-1]).split() == ["word"] * 4000
+        assert [by for _, by in parts[1:-1]] == ["b", *[""] * (len(parts) - 3)]
+        assert len(parts) - 2 <= sheet.pages_count <= len(parts)
+        assert sheet.y < sheet.page_break_trigger
 
 
 def test_no_typeface_is_kept_once_a_document_is_drawn_or_has_failed() -> None:
     to_pdf(document())
     with pytest.raises(ValueError, match="too high"):
-        to_pdf(Document("t", (Table(rows=(("word " * 4000, "b"),)),)))
+        to_pdf(Document("t", (Table(rows=(("a", "b"),), row_mm=400),)))
     gc.collect()
     # Asking some objects what they are an instance of has effects.
     assert not [kept for kept in gc.get_objects() if type(kept) is TTFFont]

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.errors import PlanError
 from pipeline.kit import DOCUMENTS, FORMATS, Filled, file, files
 from pipeline.settings import defaults
 from tests.kit.examples import FILLED, changed, said
@@ -72,10 +71,10 @@ def test_a_plan_without_prompts_and_flip_charts_gives_a_kit_all_the_same() -> No
     assert "Types of harm" in said(filled, "5-session-sheet")
 
 
-def test_a_heading_longer_than_a_page_is_refused_in_words() -> None:
+def test_a_heading_longer_than_a_page_and_facts_longer_than_a_title_make_a_kit_all_the_same() -> None:
     endless = replace(FILLED.plan.items[0], prompts=("Why is that so? " * 20,) * 20)
-    with pytest.raises(PlanError, match="more than a page"):
-        list(files(replace(FILLED, plan=replace(FILLED.plan, items=(endless,)))))
+    long = changed(session={"place": "the room " * 17, "group": "staff " * 26})
+    assert dict(files(replace(long, plan=replace(FILLED.plan, items=(endless,)))))
 
 
 def test_readme_shows_every_picture_of_a_sheet_and_says_what_is_in_it() -> None:

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from pipeline import kit as kits
-from pipeline.errors import PlanError
 from pipeline.service.desk.kit_form import EVERYTHING, FactsForm, KitForm
 from pipeline.service.desk.released import TYPES
 from pipeline.service.saving import to_save
@@ -31,10 +30,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         return _page(request, KitForm(initial=given.cleaned_data["school"] if given.is_valid() else None), given)
     form = KitForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
-            return _documents(form)
-        except PlanError as problem:
-            form.add_error("plan", str(problem))
+        return _documents(form)
     return _page(request, form, FactsForm())
 
 

@@ -128,7 +128,7 @@ def _is_more(low: Count, high: Count, talk: tuple[int, int]) -> bool:
 
     `talk` is that of the lower rate's session, then of the higher one's.
     """
-    if high.others_turns * talk[0] <= low.turns * high.others_talk:
+    if not high.others_talk or high.others_turns * talk[0] <= low.turns * high.others_talk:
         return False
     whole = chance((low.turns, high.turns), talk)
     return max(whole, chance((low.turns, high.others_turns), (talk[0], high.others_talk))) < LEVEL

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from pipeline.small_cells import is_small, people
+from pipeline.small_cells import counts_points, is_small, people
 from pipeline.values import Line, RedactedTranscript, Session
 from pipeline.values.marking import is_timed
 
@@ -61,6 +61,8 @@ class Counted:
     """Of each code that stands here."""
     codebook: str = ""
     """Which version of the coding frame it was coded by (`Codebook.label`); empty where it had none."""
+    is_by_point: bool = False
+    """Whether these are notes that tell nobody apart: then points stand in the place of people."""
 
     def of(self, code: str) -> Count:
         """How often this theme stands here."""
@@ -95,6 +97,7 @@ def counted(redacted: RedactedTranscript) -> Counted:
             if count.section is None
         },
         redacted.codebook.label if redacted.codebook else "",
+        counts_points(redacted),
     )
 
 

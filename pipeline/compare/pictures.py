@@ -42,7 +42,7 @@ def by_theme(comparison: Comparison) -> Picture | None:
         left = figure.add_subplot(1, 2, 1)
         for axes, (title, side) in zip((left, figure.add_subplot(1, 2, 2, sharey=left)), sides, strict=True):
             _dots(axes, comparison, rows, side)
-            axes.set_xlabel(title if any(one.is_timed for one in comparison.sessions) else title.replace(*_NOTES))
+            axes.set_xlabel(_unit(comparison, title))
         left.set_yticks(range(len(rows)), [plain(row.heading.title) for row in rows])
         left.set_ylim(len(rows) - 0.5, -0.5)
         for label, row in zip(left.get_yticklabels(), rows, strict=True):
@@ -59,6 +59,14 @@ def by_theme(comparison: Comparison) -> Picture | None:
 
 
 _NOTES = ("for an hour of talk", "in a hundred points")
+
+
+def _unit(comparison: Comparison, title: str) -> str:
+    """What an axis counts, where notes are among the sessions or are all of them."""
+    timed = {one.is_timed for one in comparison.sessions}
+    if timed == {False}:
+        return title.replace(*_NOTES)
+    return f"{title}\n(notes: {_NOTES[1]})" if len(timed) > 1 else title
 
 
 def _rows(comparison: Comparison) -> list[Row]:

@@ -121,10 +121,8 @@ def told(comparison: Comparison, reviews: Sequence[Review] = ()) -> Told:
 
 def _sessions(comparison: Comparison) -> Iterator[SessionTold]:
     for place, one in enumerate(comparison.sessions):
-        spoken = f"{one.turns} by {one.people}"
-        yield SessionTold(
-            wording.letter(place), wording.name(one), one.session.id, one.release, wording.talk(one), spoken
-        )
+        about = wording.name(one), one.session.id, one.release, wording.talk(one), wording.spoken(one)
+        yield SessionTold(wording.letter(place), *about)
 
 
 def _review(comparison: Comparison, review: Review) -> ReviewTold:

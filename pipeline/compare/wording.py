@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from pipeline.compare.changes import Comparison, Kind, Row, Verdict
 from pipeline.compare.counting import Count, Counted
 from pipeline.compare.noise import LEVEL
-from pipeline.small_cells import FEW, FEWEST
+from pipeline.small_cells import FEW, FEWEST, is_small
 from pipeline.values.marking import UNTITLED, in_words
 from pipeline.values.wording import clock, plain
 
@@ -33,6 +33,7 @@ BETWEEN = SIDES | {
     Verdict.NOT_HEARD: "not named here",
 }
 """A verdict between groups, of the second of the two."""
+NOT_TOLD_APART = "not told apart"
 NO_CHANGE = "No theme differs by more than counting noise."
 NO_THEME = "no theme of its own: ask"
 UNPLANNED = "Nothing was written down for:"
@@ -51,7 +52,7 @@ CAUTIONS = (
 )
 FIGURES = (
     "In each column: turns for an hour of talk (how many turns), and under it speakers for an hour of talk (how many "
-    "speakers). In notes: for a hundred points."
+    "speakers). In notes: for a hundred points; where they do not tell who spoke, points alone."
 )
 SMALL = (
     f"“{FEW}” stands where fewer than {FEWEST} people spoke of something: their figures are not shown. {NOBODY} stands "
@@ -74,13 +75,21 @@ def talk(one: Counted) -> str:
     return clock(one.talk) if one.is_timed else f"{one.turns} points of notes"
 
 
+def spoken(one: Counted) -> str:
+    """How many turns by how many people, as far as that may be told."""
+    if one.is_by_point:
+        return NOT_TOLD_APART
+    return f"{one.turns} by {FEW if is_small(one.people) else one.people}"
+
+
 def figures(one: Counted, count: Count) -> tuple[str, ...]:
     """Turns and speakers for an hour of talk, each with how many; one mark alone where they may not be shown."""
     if not count.turns:
         return (NOBODY,)
     if count.is_small:
         return (FEW,)
-    return f"{one.rate(count.turns):.1f} ({count.turns})", f"{one.rate(count.people):.1f} ({count.people})"
+    counted = (count.turns,) if one.is_by_point else (count.turns, count.people)
+    return tuple(f"{one.rate(number):.1f} ({number})" for number in counted)
 
 
 def told(kind: Kind, found: Verdict) -> str:
@@ -129,6 +138,8 @@ def _side(comparison: Comparison, row: Row, place: int) -> str:
     if not count.turns:
         return f"{letter(place)}: nobody"
     if count.is_small:
-        return f"{letter(place)}: {FEW} people"
+        return f"{letter(place)}: {FEW} {'points' if one.is_by_point else 'people'}"
+    if one.is_by_point:
+        return f"{letter(place)}: {one.rate(count.turns):.1f} of 100 points"
     unit = "an hour" if one.is_timed else "in 100 points"
     return f"{letter(place)}: {one.rate(count.turns):.1f} turns {unit} by {count.people} of {one.people} people"

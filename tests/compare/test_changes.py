@@ -67,6 +67,16 @@ def test_of_themes_that_did_not_change_few_are_called_changed_although_turns_com
     assert sum(one is not Verdict.STEADY for one in told) / len(told) < 0.04
 
 
+def test_where_all_others_spoke_for_no_time_nothing_is_called_a_change() -> None:
+    alone = released(spread("bullying", 40, people=4, of=40), SECOND)
+    turns = tuple(
+        line if line.speaker == "S1" else replace(line, end_ms=line.start_ms)
+        for line in (*alone.lines, *alone.lines[:1] * 3)
+    )
+    pair = [counted(released(spread("weapons", 40))), counted(replace(alone, entries=turns))]
+    assert verdict("bullying", *pair) is Verdict.STEADY
+
+
 def test_under_three_people_nothing_is_said() -> None:
     one, two = spread("bullying", 2, people=1), spread("bullying", 40, people=2)
     assert verdicts(one, two) == (Verdict.TOO_FEW,)

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 
 from pipeline.compare import Comparison, Kind, compared, counted
 from pipeline.compare.document import document
@@ -16,7 +17,7 @@ from pipeline.compare.pictures import by_theme
 from pipeline.compare.reviewing import reviewed
 from pipeline.documents import Table, to_docx, to_html, to_pdf
 from pipeline.errors import NotComparableError
-from pipeline.values import PLACEHOLDER, InterventionPlan, PlanRow, Session
+from pipeline.values import PLACEHOLDER, InterventionPlan, PlanRow, RedactedTranscript, Session
 from tests.compare.examples import FIRST, SECOND, THIRD, Said, released, spread
 
 FEW = spread("weapons", 17, people=2, of=300)
@@ -150,6 +151,38 @@ def test_six_sessions_stand_side_by_side_and_no_more() -> None:
     assert to_pdf(document(found))
     with pytest.raises(NotComparableError, match="6"):
         compared(made, Kind.SERIES)
+
+
+def notes(turns: list[Said], session: Session = FIRST) -> RedactedTranscript:
+    made = released([(None, codes) for _, codes in turns], session, is_timed=False)
+    return replace(made, duration_ms=None)
+
+
+def test_in_notes_that_tell_nobody_apart_points_are_called_points_and_nobody_is_counted() -> None:
+    both = notes(spread("bullying", 4)), notes(spread("bullying", 40), SECOND)
+    told = text_of(to_html(document(compared([counted(one) for one in both], Kind.SERIES))))
+    assert "Bullying grows. A: 3.3 of 100 points; B: 33.3 of 100 points." in told
+    assert told.count("not told apart") == 2
+    assert not re.search(r"\d people|by \d", told.split("What changed")[1].split("Turns are not cases")[0])
+    few = notes(spread("bullying", 2)), notes(spread("bullying", 40), SECOND)
+    told = text_of(to_html(document(compared([counted(one) for one in few], Kind.SERIES))))
+    assert "A: under 3 points; B: 33.3 of 100 points." in told
+
+
+def test_who_spoke_at_all_is_not_told_of_fewer_than_three() -> None:
+    told = text_of(to_html(document(of(spread("bullying", 9), [("S1", ("bullying",)), ("S2", ())]))))
+    assert "120 by 6" in told
+    assert "2 by under 3" in told
+
+
+def test_an_axis_says_what_it_counts_in_talk_in_notes_and_in_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    axes: list[str] = []
+    monkeypatch.setattr(Axes, "set_xlabel", lambda _, label: axes.append(label))
+    talk, talk_later = released(spread("bullying", 9)), released(spread("bullying", 9), SECOND)
+    for pair in ((talk, talk_later), (notes(spread("bullying", 9)), talk_later)):
+        assert by_theme(compared([counted(one) for one in pair], Kind.SERIES)) is not None
+    assert axes[0] == "Turns for an hour of talk"
+    assert axes[2] == "Turns for an hour of talk\n(notes: in a hundred points)"
 
 
 def test_where_nothing_may_be_shown_there_is_no_picture() -> None:

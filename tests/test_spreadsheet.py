@@ -18,7 +18,9 @@ def test_formula_signs_of_any_width_are_neutralised(sign: str) -> None:
     assert harmless(f"{sign}1+1") == f"'{sign}1+1"
 
 
-@pytest.mark.parametrize("cell", ["", "S1", "00:00:01", "[left out]", "a=b", "'tis", "(-1)", "3 - 2"])
+@pytest.mark.parametrize(
+    "cell", ["", "S1", "00:00:01", "[left out]", "a=b", "'tis", "(-1)", "3 - 2", "12", "abcdef0123456789"]
+)
 def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell
 
@@ -44,6 +46,16 @@ def test_a_table_that_another_countrys_excel_saved_is_read(separator: str) -> No
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator).writerows([["one", "two"], ["a, b", 'he said "no"'], ["", ""]])
     assert read(out.getvalue().encode()) == [["one", "two"], ["a, b", 'he said "no"']]
+
+
+@pytest.mark.parametrize("cell", ["1234567890123456", "12e4567890123456", "0000000000000E10"])
+def test_an_identifier_that_looks_like_a_number_is_kept_from_being_rounded(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    assert read(write(("session", "who"), [(cell, "")])) == [["session", "who"], [cell, ""]]
+
+
+def test_empty_cells_at_the_end_are_as_many_as_the_head_asks_for() -> None:
+    assert read(b"one,two,,\r\na\r\nb,c,,\r\nd,e,f,\r\n") == [["one", "two"], ["a", ""], ["b", "c"], ["d", "e", "f"]]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b'one,two\r\n"never closed'])

@@ -33,9 +33,12 @@ def checked(rows: Sequence[PlanRow], drafted: InterventionPlan) -> tuple[PlanRow
 def _problem(row: PlanRow, evidence: dict[str, str], seen: set[str]) -> str:
     """Why this row may not stand there; empty if it may."""
     if row.key not in evidence or row.key in seen:
-        return "its key is none of this session's, or stands there twice"
+        return "its key is none that this session has now, or stands there twice; leave keys as they are"
     if row.evidence != evidence[row.key]:
-        return "its evidence is counted from the transcript; leave it as it was"
+        return (
+            "its evidence is not what this session gives now: it was written over, or codes were decided on since the "
+            "table was saved; save the table anew, and leave keys and evidence as they are"
+        )
     if not row.issue.strip():
         return "it does not say what the issue is"
     if max(map(len, row.typed)) > LONGEST_CELL:

@@ -64,6 +64,13 @@ def test_a_row_without_a_session_is_one_that_somebody_added() -> None:
     assert read(spreadsheet.write(table[0], table[1:]), DRAFTED).rows[-1] == PlanRow("", "Bike sheds", action="Look")
 
 
+def test_a_table_whose_last_columns_a_spreadsheet_cut_or_added_is_read() -> None:
+    table = spreadsheet.read(write(DRAFTED))
+    assert read(spreadsheet.write(table[0], [row[:-1] for row in table[1:-1]]), DRAFTED).rows == DRAFTED.rows
+    wide = spreadsheet.write([*table[0], ""], [[*row, ""] for row in table[1:]])
+    assert read(wide, DRAFTED) == DRAFTED
+
+
 def changed(how: Callable[[list[list[str]]], object]) -> bytes:
     table = spreadsheet.read(write(DRAFTED))
     how(table)
@@ -90,7 +97,7 @@ def put(row: int, column: str, text: str) -> bytes:
         (put(2, "key", ""), "issue 2: its evidence"),
         (put(2, "issue", " "), "issue 2: it does not say"),
         (put(2, "who", "x" * (LONGEST_CELL + 1)), "issue 2: a cell"),
-        (changed(lambda table: table[2].pop()), "row 3: it has 10 cells"),
+        (changed(lambda table: table[2].append("more")), "row 3: it has 12 cells"),
         (changed(lambda table: table.extend([["", "", "", "More", *[""] * 7]] * MOST_ROWS)), "at most"),
         (b"\xff\xff", "CSV"),
         (b"x" * (LARGEST_BYTES + 1), "larger"),

@@ -42,10 +42,15 @@ class IssueForm(forms.Form):
     evidence = ""
 
     def row(self) -> PlanRow:
-        """What it says; line ends as they are kept."""
+        """What it says; line ends as they are kept.
+
+        An issue that the session has given up since the page was opened stays, as one that somebody added: the codes
+        behind it may have been rejected meanwhile, and nobody's words are lost by that.
+        """
         told = {name: str(value).replace("\r\n", "\n") for name, value in self.cleaned_data.items()}
         told.pop("take_out")
-        return PlanRow(evidence=self.evidence, **told)
+        key = told.pop("key")
+        return PlanRow(key=key if self.evidence else "", evidence=self.evidence, **told)
 
 
 class TableForm(forms.Form):

@@ -74,8 +74,16 @@ def test_what_is_written_is_saved_added_and_taken_out(made: Release, ida: Client
 def test_evidence_cannot_be_sent(made: Release, ida: Client) -> None:
     ida.post(PLAN, sent(made, _0_evidence="Nobody said this."))
     assert plans.current(made).plan.rows[0].evidence.startswith("3 turns by 3 people.")
-    answer = ida.post(PLAN, sent(made, _4_key="gap.made_up", _4_issue="Made up"))
+    answer = ida.post(PLAN, sent(made, _4_key="bullying", _4_issue="Twice"))
     assert "Nothing was saved" in text(answer, 422)
+
+
+def test_an_issue_that_was_given_up_since_the_page_was_opened_is_kept_without_evidence(
+    made: Release, ida: Client
+) -> None:
+    assert ida.post(PLAN, sent(made, _0_key="gap.gone", _0_who="Head of Year 9")).status_code == 302
+    [kept] = [row for row in plans.current(made).plan.rows if row.who]
+    assert (kept.key, kept.issue, kept.evidence) == ("", "Bullying", "")
 
 
 def test_nobody_writes_over_what_another_saved_meanwhile(made: Release, ida: Client) -> None:

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.intervention.evidence import told
-from pipeline.intervention.nearby import Beside, Talk, part_of
-from pipeline.small_cells import FEWEST, beside_total
+from pipeline.intervention.nearby import HARM, Beside, Talk, part_of, section_of
+from pipeline.small_cells import FEWEST
 from pipeline.values import InterventionPlan, PlanRow, RedactedTranscript
 from pipeline.values.marking import section_title
 
-HARM = "harm"
-"""The dimension of `config/themes.toml` whose codes are issues."""
 PUT_FIRST = "priority"
 FALLS_SHORT = "gap"
 WANTED = ("training_need", "partner_ask")
@@ -33,6 +31,8 @@ class _Issue:
     key: str
     title: str
     places: tuple[int, ...]
+    listed: tuple[int, ...]
+    """Those of them that may be listed one by one."""
 
     @property
     def code(self) -> str:
@@ -51,7 +51,7 @@ def draft(redacted: RedactedTranscript) -> InterventionPlan:
 
 
 def _harms(talk: Talk) -> list[_Issue]:
-    found = [_Issue(c.code, c.title, talk.on(c.code)) for c in talk.whole if c.dimension == HARM]
+    found = [_theme(talk, count.code) for count in talk.whole if count.dimension == HARM]
     return sorted(found, key=lambda issue: (-_put_first(talk, issue), -talk.said_by(issue.places), -len(issue.places)))
 
 
@@ -61,23 +61,30 @@ def _put_first(talk: Talk, issue: _Issue) -> int:
 
 
 def _shortcomings(talk: Talk) -> Iterator[_Issue]:
-    """By part of the session, in the order of the talk; parts in which too few spoke of any are one."""
-    title = _title(talk, FALLS_SHORT)
-    by_part: dict[str, list[int]] = {}
-    for place in talk.on(FALLS_SHORT):
-        by_part.setdefault(part_of(talk.lines[place]), []).append(place)
-    parts = list(by_part.items())
-    shown = beside_total(talk.redacted, [[talk.lines[place] for place in places] for _, places in parts])
-    for number in sorted(shown):
-        part, places = parts[number]
-        yield _Issue(f"{FALLS_SHORT}.{part}", f"{title}: {section_title(talk.redacted, part)}", tuple(places))
-    rest = sorted(place for number, (_, places) in enumerate(parts) if number not in shown for place in places)
+    """By part of the session, in the order of the talk; parts in which too few spoke of any are one.
+
+    Sections are told apart as in a report, and then the parts of each: else one of these could be worked out there.
+    """
+    title, whole = _title(talk, FALLS_SHORT), talk.on(FALLS_SHORT)
+    by_part: dict[str, tuple[int, ...]] = {}
+    for in_section in talk.told_apart(whole, section_of).values():
+        for part, places in talk.told_apart(in_section, part_of).items():
+            by_part[part] = (*by_part.get(part, ()), *places)
+    for part, places in by_part.items():
+        yield _Issue(f"{FALLS_SHORT}.{part}", f"{title}: {section_title(talk.redacted, part)}", places, places)
+    rest = tuple(sorted({*whole} - {place for places in by_part.values() for place in places}))
     if rest:
-        yield _Issue(FALLS_SHORT, f"{title}: other parts" if shown else title, tuple(rest))
+        yield _Issue(FALLS_SHORT, f"{title}: other parts" if by_part else title, rest, ())
 
 
 def _wanted(talk: Talk) -> Iterator[_Issue]:
-    return (_Issue(code, _title(talk, code), talk.on(code)) for code in WANTED if talk.on(code))
+    return (_theme(talk, code) for code in WANTED if talk.on(code))
+
+
+def _theme(talk: Talk, code: str) -> _Issue:
+    """A theme as one issue: all of its turns, wherever they stand."""
+    listed = (place for places in talk.told_apart(talk.on(code), section_of).values() for place in places)
+    return _Issue(code, _title(talk, code), talk.on(code), tuple(listed))
 
 
 def _row(talk: Talk, issue: _Issue) -> PlanRow:
@@ -87,7 +94,7 @@ def _row(talk: Talk, issue: _Issue) -> PlanRow:
         key=issue.key,
         issue=issue.title,
         context=" ".join([*first, *(words for words in named if words)]),
-        evidence=told(talk, issue.places, issue.code),
+        evidence=told(talk, issue.places, issue.listed, issue.code),
     )
 
 

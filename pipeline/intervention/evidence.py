@@ -2,7 +2,7 @@
 
 Every word of it is counted or quoted; each quotation carries the time and speaker label at which it stands in the
 released transcript. A figure under three people is never given, and nobody is quoted alone: who calls this has at
-least three people in `places`.
+least three people in `places`. Turns are listed only where a report tells how many there are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.intervention.nearby import Talk
-from pipeline.values import Line, clock
+from pipeline.small_cells import counts_points
+from pipeline.values import Line, clock, plain
 from pipeline.values.marking import has_speakers
 from pipeline.values.one_person import speaks_of_one
 from pipeline.values.searchable import plain as searchable
@@ -33,13 +34,13 @@ class Quote:
     words: str
 
 
-def told(talk: Talk, places: tuple[int, ...], code: str) -> str:
-    """Counts and quotations for these turns on this theme, a line each."""
+def told(talk: Talk, places: tuple[int, ...], listed: tuple[int, ...], code: str) -> str:
+    """Counts and quotations for these turns on this theme, a line each; those `listed` may be pointed at."""
     quotes = tuple(_quotes(talk, places, code))
-    quoted = {quote.place for quote in quotes}
-    others = [place for place in places if place not in quoted]
+    others = {*places} - {quote.place for quote in quotes}
     parts = [f"{_counted(talk, places)}.", *(f"“{q.words}” ({_where(talk.lines[q.place])})" for q in quotes)]
-    pointers = [_where(talk.lines[place]) for place in others[:POINTED_AT] if talk.lines[place].start_ms is not None]
+    timed = [place for place in sorted(listed) if place in others and talk.lines[place].start_ms is not None]
+    pointers = [_where(talk.lines[place]) for place in timed[:POINTED_AT]]
     if pointers:
         more = len(others) - len(pointers)
         parts.append(f"Also at {'; '.join(pointers)}{f'; and {more} more' if more else ''}.")
@@ -57,21 +58,21 @@ def _quotes(talk: Talk, places: tuple[int, ...], code: str) -> Iterator[Quote]:
     """The longest that fits of each of the first people who said one, in the order of the talk."""
     best: dict[object, Quote] = {}
     for place in places:
-        line = talk.lines[place]
-        for words in _sentences(line, code):
-            who = line.speaker or place
+        who = place if counts_points(talk.redacted) else talk.lines[place].speaker
+        for words in _sentences(talk, place, code):
             if who not in best or len(words) > len(best[who].words):
                 best[who] = Quote(place, words)
     yield from sorted(list(best.values())[:QUOTED], key=lambda quote: quote.place)
 
 
-def _sentences(line: Line, code: str) -> Iterator[str]:
-    """Whole sentences on which the theme stands, as they were said; none that speaks of one person."""
-    on_it = [theme.span for theme in line.themes if theme.code == code and not theme.denied]
+def _sentences(talk: Talk, place: int, code: str) -> Iterator[str]:
+    """Whole sentences on which the theme stands, as they were said; none that speaks of one person or leads to one."""
+    line = talk.lines[place]
     for span in sentences(line.text):
-        said = span.of(line.text)
-        is_on_it = any(span.overlaps(theme) for theme in on_it)
-        if is_on_it and SHORTEST <= len(said) <= LONGEST and not speaks_of_one(searchable(said), said):
+        said = plain(span.of(line.text))
+        codes = {theme.code for theme in line.themes if span.overlaps(theme.span) and not theme.denied}
+        is_worth_it = code in codes and SHORTEST <= len(said) <= LONGEST
+        if is_worth_it and not speaks_of_one(searchable(said), said) and not talk.is_alone(place, codes):
             yield said
 
 

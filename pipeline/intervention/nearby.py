@@ -1,20 +1,27 @@
-"""What is spoken of in the same breath: which turns carry a theme, and where, when and of whom it was said beside it.
+"""Which turns carry a theme, where, when and of whom it was said beside it, and what may be told apart of them.
 
 People answer each other, so that a place is often named in the turn after the harm. Beside means: in the same turn or
 the one before or after it, under the same heading. At least three people must have named the place in this session,
-and three must be behind its standing beside the harm; else it is not told.
+and three must be behind its standing beside the harm; else it is not told. A plan is read beside the session's report:
+it must never tell apart, by a figure or by turns that it lists, what the report covers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import permutations
 
-from pipeline.small_cells import FEWEST, people
+from pipeline.small_cells import FEWEST, beside_total, people
 from pipeline.values import Line, RedactedTranscript
 
 BESIDE = 1
 """Turns on either side."""
+HARM = "harm"
+"""The dimension of `config/themes.toml` whose codes are issues."""
+Part = Callable[[Line], str]
+"""Which part of the session a turn stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Talk:
         self.redacted, self.lines = redacted, redacted.lines
         self.whole = tuple(count for count in redacted.theme_counts if count.section is None)
         """Each code of the session with its titles, in the order of the frame."""
+        self._dimensions = {count.code: count.dimension for count in self.whole}
         self._on: dict[str, list[int]] = defaultdict(list)
         for place, line in enumerate(self.lines):
             for code in dict.fromkeys(theme.code for theme in line.themes if not theme.denied):
@@ -47,6 +55,28 @@ class Talk:
     def said_by(self, places: tuple[int, ...]) -> int:
         """How many people said these turns."""
         return people(self.redacted, (self.lines[place] for place in places))
+
+    def told_apart(self, places: tuple[int, ...], part: Part) -> dict[str, tuple[int, ...]]:
+        """Of these turns those of each part that may be told beside all of them (`small_cells.beside_total`)."""
+        by_part: dict[str, list[int]] = {part(line): [] for line in self.lines}
+        for place in places:
+            by_part[part(self.lines[place])].append(place)
+        shown = beside_total(self.redacted, [[self.lines[place] for place in held] for held in by_part.values()])
+        return {name: tuple(held) for number, (name, held) in enumerate(by_part.items()) if number in shown}
+
+    def is_alone(self, place: int, codes: Collection[str]) -> bool:
+        """Whether somebody says in this turn what nobody else does: one of these codes in its section, or two at once.
+
+        Of two at once one is a harm. As in a report, no such words are quoted: they lead to one person.
+        """
+        section = self.lines[place].section
+        in_section = (tuple(p for p in self.on(code) if self.lines[p].section == section) for code in codes)
+        at_once = (
+            tuple(sorted({*self.on(one)} & {*self.on(other)}))
+            for one, other in permutations(codes, 2)
+            if self._dimensions.get(one) == HARM
+        )
+        return any(self.said_by(cell) == 1 for cell in (*in_section, *at_once))
 
     def beside(self, places: tuple[int, ...], dimension: str) -> tuple[Beside, ...]:
         """Themes of this dimension beside these turns, those of most people first."""
@@ -65,6 +95,11 @@ class Talk:
 
     def _is_beside(self, one: int, other: int) -> bool:
         return abs(one - other) <= BESIDE and self.lines[one].section == self.lines[other].section
+
+
+def section_of(line: Line) -> str:
+    """The section of the agenda that a turn stands in."""
+    return line.section
 
 
 def part_of(line: Line) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from pipeline.intervention import draft
-from pipeline.small_cells import FEWEST, people
-from pipeline.values import PlanRow, clock
-from tests.intervention.examples import HARM, TALK, Said, released, talks
+from pipeline.intervention import as_csv, draft
+from pipeline.intervention.nearby import part_of
+from pipeline.report.figures import figures
+from pipeline.small_cells import FEWEST, is_small, people
+from pipeline.values import Line, PlanRow, RedactedTranscript, clock
+from tests.intervention.examples import ANSWER, HARM, TALK, Said, released, talks
 
 QUOTATION = re.compile(r"“([^”]*)” \(([^)]*)\)")
 COUNTED = re.compile(r"(\d+) turns by (\d+) people\.|(\d+) points of the notes\.")
@@ -38,11 +40,27 @@ def test_context_is_what_stands_beside_it() -> None:
 
 
 def test_evidence_counts_and_quotes_different_people_with_time_and_label() -> None:
+    """S5 alone speaks of bullying online, and is not quoted."""
     assert row("bullying").evidence == (
         "3 turns by 3 people.\n“Mostly it is bullying, week in and week out.” (00:00:20, S2)\n"
-        "“Bullying for me as well, and that is my first dot.” (00:01:00, S4)\n"
-        "“Then they carry the bullying on online.” (00:01:40, S5)"
+        "“Bullying for me as well, and that is my first dot.” (00:01:00, S4)\nAlso at 00:01:40, S5."
     )
+
+
+def test_of_turns_without_a_label_one_sentence_is_quoted_as_of_one_person() -> None:
+    talk = [*TALK, *[(None, HARM, None, f"Bullying again in week {week} of all.", ("bullying",)) for week in "123"]]
+    [found] = [row for row in draft(released(talk)).rows if row.key == "bullying"]
+    assert len(re.findall("Bullying again", found.evidence)) == 1
+
+
+def test_half_a_character_and_signs_of_control_are_no_fault_and_turn_no_text_round() -> None:
+    talk = [
+        *TALK,
+        *[(f"S{n}", HARM, None, "Bullying \ud800 is \u202e all there is.", ("bullying",)) for n in (6, 7, 8)],
+    ]
+    plan = draft(released(talk))
+    assert "Bullying \ufffd is \ufffd all there is." in plan.rows[0].evidence
+    assert as_csv.write(plan)
 
 
 def test_nobody_is_quoted_on_one_person() -> None:
@@ -57,7 +75,7 @@ def test_turns_that_are_not_quoted_are_pointed_at() -> None:
     talk = [*TALK, *[("S2", HARM, None, "Bullying.", ("bullying",))] * 6]
     [found] = [row for row in draft(released(talk)).rows if row.key == "bullying"]
     assert found.evidence.startswith("9 turns by 3 people.")
-    assert found.evidence.endswith("Also at 00:04:40, S2; 00:05:00, S2; 00:05:20, S2; 00:05:40, S2; and 2 more.")
+    assert found.evidence.endswith("Also at 00:01:40, S5; 00:04:40, S2; 00:05:00, S2; 00:05:20, S2; and 3 more.")
 
 
 def test_what_people_decide_is_left_to_them() -> None:
@@ -89,6 +107,56 @@ def test_every_quotation_stands_at_its_time_under_its_label(talk: list[Said]) ->
     for found in draft(session).rows:
         for words, where in QUOTATION.findall(found.evidence):
             assert any(where == at and words in text for at, text in said)
+
+
+def on(session: RedactedTranscript, code: str) -> list[Line]:
+    return [line for line in session.lines if code in {theme.code for theme in line.themes}]
+
+
+def gap(speaker: str, section: str, part: str | None) -> Said:
+    return (speaker, section, part, "Nobody writes back once a form has gone in.", ("gap",))
+
+
+def test_no_part_of_a_section_can_be_worked_out_from_what_a_report_tells_of_the_section() -> None:
+    """The report tells 3 and 7; had the plan told the 5 of disclosure, two people's turns on training were known."""
+    talk = [gap(f"S{n}", HARM, None) for n in (1, 2, 3)]
+    talk += [gap(f"S{n}", ANSWER, "disclosure") for n in (1, 2, 3, 4, 5)]
+    talk += [gap(f"S{n}", ANSWER, "training") for n in (6, 7)]
+    told = {row.key: row.evidence.partition(".")[0] for row in draft(released(talk)).rows}
+    assert told == {"gap.types_of_harm": "3 turns by 3 people", "gap": "7 turns by 7 people"}
+
+
+@given(talks)
+def test_what_a_report_covers_is_told_by_no_plan(talk: list[Said]) -> None:
+    session = released(talk)
+    counted = figures(session)
+    cells = {
+        (named.code, part.id): turns
+        for named in counted.named
+        for part, turns in zip(counted.parts, named.by_part, strict=True)
+    }
+    rows = draft(session).rows
+    for found in rows:
+        for at in re.findall(r"\d\d:\d\d:\d\d", found.evidence.partition("Also at")[2]):
+            [section] = [line.section for line in session.lines if clock(line.start_ms or 0) == at]
+            assert cells[found.code, section] is not None
+    told = {row.key.partition(".")[2] for row in rows if row.key.startswith("gap.")}
+    for part in counted.parts:
+        in_section = [line for line in on(session, "gap") if line.section == part.id]
+        rest = [line for line in in_section if part_of(line) not in told]
+        assert not is_small(people(session, rest)) or len(rest) == len(in_section)
+
+
+@given(talks)
+def test_nobody_is_quoted_whom_a_report_would_not_quote(talk: list[Said]) -> None:
+    session = released(talk)
+    alone = figures(session).alone
+    for found in draft(session).rows:
+        for _, where in QUOTATION.findall(found.evidence):
+            [line] = [line for line in session.lines if clock(line.start_ms or 0) == where.partition(",")[0]]
+            codes = {theme.code for theme in line.themes}
+            assert not alone & {(code, line.section) for code in codes}
+            assert not alone & {(one, other) for one in codes for other in codes}
 
 
 @given(talks)

@@ -153,9 +153,14 @@ def _named(
 
 
 def _merged(redacted: RedactedTranscript, small: Sequence[ThemeCount]) -> Iterator[Merged]:
-    """One for each dimension in which two or more small themes make a figure that is not small."""
+    """One for each dimension in which two or more small themes make a figure that is not small.
+
+    A plan and a comparison list their titles. Where every theme must have as many people as a small one can, for there
+    to be so many in all, each of them would be known, and nothing is shown.
+    """
     for dimension, title in dict.fromkeys((count.dimension, count.dimension_title) for count in small):
         codes = {count.code for count in small if count.dimension == dimension}
         said = [line for line in redacted.lines if codes & codes_of(line)]
-        if len(codes) > 1 and people(redacted, said) >= FEWEST:
-            yield Merged(dimension, plain(title), len(said), people(redacted, said))
+        behind = people(redacted, said)
+        if FEWEST <= behind < (FEWEST - 1) * len(codes):
+            yield Merged(dimension, plain(title), len(said), behind)

@@ -99,7 +99,8 @@ def test_what_is_small_is_told_together_only_where_that_is_large(redacted: Redac
         said = [line for line in redacted.lines if codes_of(line) & small]
         assert len(small) >= 2
         assert (merged.turns, merged.people) == (len(said), people(redacted, said))
-        assert merged.people >= FEWEST
+        # So many people would be two for each of these themes, and a plan or a comparison lists their titles.
+        assert FEWEST <= merged.people < 2 * len(small)
 
 
 @given(sessions())

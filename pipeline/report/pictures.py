@@ -93,7 +93,8 @@ def along_time(figures: Figures) -> Picture | None:
     named = [found for found in named if found in sorted(named, key=lambda found: -found.turns)[:MOST_ROWS]]
     if not named:
         return None
-    edges = _edges(figures)
+    times = _times(figures)
+    edges = times or [0, *accumulate(part.turns for part in figures.parts)]
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
@@ -103,7 +104,7 @@ def along_time(figures: Figures) -> Picture | None:
         above = axes.secondary_xaxis("top")
         above.set_xticks(middles, [str(number) for number, _ in enumerate(figures.parts, 1)])
         above.tick_params(length=0)
-        axes.set_xticks(_ticks(edges) if figures.parts[0].start_ms is not None else [])
+        axes.set_xticks(_ticks(times))
         axes.xaxis.set_major_formatter(lambda at, _: clock(round(at)))
         axes.tick_params(axis="x", labelrotation=90)
 
@@ -140,21 +141,23 @@ def _bars(axes: Axes, bars: Sequence[_Bar]) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _edges(figures: Figures) -> list[float]:
-    """Where each section begins, in milliseconds, and the last ends; in turns where there are no times."""
+def _times(figures: Figures) -> list[float]:
+    """When each section begins and the last ends, in milliseconds; none where they do not follow one another in time.
+
+    Then sections are as wide as they have turns.
+    """
     times = [part.start_ms for part in figures.parts] + [figures.parts[-1].end_ms]
     known: list[float] = [at for at in times if at is not None]
-    if len(known) == len(times) and all(left < right for left, right in pairwise(known)):
-        return known
-    return [0, *accumulate(part.turns for part in figures.parts)]
+    follow = len(known) == len(times) and all(left < right for left, right in pairwise(known))
+    return known if follow else []
 
 
-def _ticks(edges: Sequence[float]) -> list[float]:
-    """Those edges that have room for a time beside the one before."""
-    kept = [edges[0]]
-    for edge in edges[1:]:
-        if edge - kept[-1] >= CLOSEST * (edges[-1] - edges[0]):
-            kept.append(edge)
+def _ticks(times: Sequence[float]) -> list[float]:
+    """Those of them that have room to be written beside the one before."""
+    kept = list(times[:1])
+    for time in times[1:]:
+        if time - kept[-1] >= CLOSEST * (times[-1] - times[0]):
+            kept.append(time)
     return kept
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from pipeline import report
@@ -13,6 +14,9 @@ from pipeline.cli import app
 from pipeline.documents import Picture
 from pipeline.errors import NotReleasedError, OutputError
 from pipeline.export import render
+from pipeline.report import pictures
+from pipeline.report.figures import figures
+from pipeline.values import RedactedSection
 from tests.report.examples import SECTIONS, released, round_the_table
 
 SHOVING = "There is shoving in the corridors at every change of lesson."
@@ -49,6 +53,20 @@ def folder(tmp_path: Path, *, release: int | None = 1) -> Path:
     for name, content in render(replace(TALK, release=release)).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
+
+
+@pytest.mark.parametrize(("second_ms", "expected"), [(36_000, ["00:00:00", "00:00:36", "00:01:12"]), (0, [])])
+def test_times_stand_along_the_session_only_where_the_sections_follow_one_another(
+    second_ms: int, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they do not, sections are as wide as they have turns, and turns are no times."""
+    talk = [said for section in SECTIONS[:2] for said in round_the_table(SHOVING, section=section)]
+    first = RedactedSection(SECTIONS[0], "Harm", 0, second_ms, 1, 1)
+    held = first, RedactedSection(SECTIONS[1], "Us", second_ms, 72_000, 1, 1)
+    figure = Figure()
+    monkeypatch.setattr(pictures, "picture", lambda draw, **_: draw(figure))
+    pictures.along_time(figures(replace(released(talk), sections=held)))
+    assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == expected
 
 
 def test_the_command_writes_a_folder_and_never_into_one(tmp_path: Path) -> None:

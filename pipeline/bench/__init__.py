@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from pipeline.bench.contenders import Contender
 from pipeline.bench.measuring import Row, State, measure, measured, script_of
-from pipeline.bench.picture import picture
+from pipeline.bench.picture import can_be_drawn, picture
 from pipeline.bench.tables import as_json, table
 
-__all__ = ["Contender", "Row", "State", "as_json", "measure", "measured", "picture", "script_of", "table"]
+__all__ = [
+    "Contender",
+    "Row",
+    "State",
+    "as_json",
+    "can_be_drawn",
+    "measure",
+    "measured",
+    "picture",
+    "script_of",
+    "table",
+]

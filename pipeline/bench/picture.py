@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.bench.measuring import Row
+from pipeline.bench.contenders import Contender
+from pipeline.bench.measuring import Row, script_of
 from pipeline.bench.tables import ratios
 from pipeline.documents import pictures
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 _ROOM = 1.1
 """How far the axis of errors reaches beyond the largest."""
+
+
+def can_be_drawn(contenders: Collection[Contender], recordings: Iterable[Path]) -> bool:
+    """Whether a run of these can give what a point is made of: a yardstick, and a script beside each recording."""
+    return Contender.DEFAULT in contenders and all(map(script_of, recordings))
 
 
 def points(rows: Sequence[Row]) -> tuple[tuple[str, float, float], ...]:

@@ -30,13 +30,15 @@ def bench(
     ] = None,
 ) -> None:
     """Time this pipeline and others on the same sound; word errors too where a gold script lies beside it."""
-    recordings = audio or [SAMPLE]
+    recordings, contenders = audio or [SAMPLE], only or list(Contender)
     if not all(recording.is_file() for recording in recordings):
         raise typer.BadParameter("no such recording; the sample lies in a clone, so give one of your own elsewhere")
+    if picture_file and not benching.can_be_drawn(contenders, recordings):
+        raise typer.BadParameter("a picture needs faster-whisper in the run, and a gold script beside each recording")
     loaded = settings.load()
     audio_s = sum(ingest.open_recording(one, loaded.ingest).duration_ms for one in recordings) / 1000
     rows = benching.measured(
-        only or list(Contender),
+        contenders,
         recordings,
         loaded,
         rounds=rounds,

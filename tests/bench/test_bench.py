@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from pipeline import ingest
 from pipeline.bench import Contender, Row, State, as_json, measure, measured, picture, script_of, table
 from pipeline.bench.tables import ratios
+from pipeline.cli import app
 from pipeline.evaluate.align import Edits
 from pipeline.settings import Settings
 from pipeline.values import Stretch
@@ -65,6 +67,18 @@ def test_the_picture_has_a_point_for_each_with_both_figures_better_ones_lower_an
     assert "and 0.10; " in str(root.findtext("{*}title")), "its figures are told to whoever cannot see it"
     with pytest.raises(ValueError, match="no contender"):
         picture((replace(OURS, errors=None), replace(DEFAULT, errors=None)))
+
+
+@pytest.mark.parametrize("more", [[], ["--only", "quietroom"]])
+def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_measured(more: list[str], tmp_path: Path) -> None:
+    alone = tmp_path / "one.wav"
+    alone.touch()
+    audio = AVERLOCK if more else alone
+    drawn = tmp_path / "speed.svg"
+    asked = CliRunner().invoke(app, ["bench", str(audio), "--picture", str(drawn), *more])
+    assert asked.exit_code == 2
+    assert "gold script" in " ".join(asked.output.replace("│", " ").split())
+    assert not drawn.exists()
 
 
 def test_a_script_is_found_by_its_name_or_where_there_is_but_one(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pipeline.compare.changes import MOST_SESSIONS
 from pipeline.compare.reviewing import Review, reviewed
 from pipeline.compare.telling import told
 from pipeline.documents import WRITERS
-from pipeline.errors import KeyDestroyedError, NotComparableError
+from pipeline.errors import NotComparableError, PipelineError
 from pipeline.service.accounts import person
 from pipeline.service.desk import codings, plans, released
 from pipeline.service.desk.models import Release
@@ -101,7 +101,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if can_compare and form.is_valid():
         try:
             chosen = _chosen(form, readable)
-        except NotComparableError as problem:
+        except PipelineError as problem:
             form.add_error(None, str(problem))
         else:
             context |= {"told": told(chosen.comparison, chosen.reviews), "query": chosen.query, "endings": TYPES}
@@ -118,7 +118,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404
     try:
         chosen = _chosen(form, readable)
-    except NotComparableError:
+    except PipelineError:
         raise Http404 from None
     made = comparison_document.document(chosen.comparison, chosen.reviews)
     _tell(request, "comparison-saved", chosen, format=ending)
@@ -128,13 +128,14 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
 def _readable() -> list[_Readable]:
     found = []
     for release in released.readable():
-        with suppress(KeyDestroyedError):  # its time ended a moment ago
+        # Its time ended a moment ago, or its file is damaged: its own page says so, and the others can be compared.
+        with suppress(PipelineError):
             found.append(_Readable(release, codings.settled(release)))
     return found
 
 
 def _chosen(form: ChoiceForm, readable: Sequence[_Readable]) -> _Chosen:
-    """Raises NotComparableError."""
+    """Raises NotComparableError, and for a plan that cannot be read what `plans.current` raises."""
     ids, kind = form.wanted
     picked = [one for one in readable if one.release.session_id in ids]
     comparison = compared([counted(one.transcript) for one in picked], kind)

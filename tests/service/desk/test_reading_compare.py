@@ -112,6 +112,27 @@ def test_no_other_format_and_no_session_that_is_not_released(first: Release, sec
     assert LATER.session.id not in page(ida, "/read/compare/")
 
 
+def test_a_damaged_release_keeps_no_other_sessions_from_being_compared(
+    first: Release, second: Release, reviewer: User, ida: Client
+) -> None:
+    third = replace(LATER, session=replace(LATER.session, id="b" * 16, date="2028-02-09"))
+    release(session_of(third, reviewer), third)
+    the_store().put(first.session_id, "released/1/transcript.json", b"{}")
+    shown = page(ida, "/read/compare/")
+    assert "From A to B" in shown
+    assert SAID.session.id not in shown
+
+
+def test_a_damaged_plan_is_told(first: Release, second: Release, ida: Client) -> None:
+    plans.save(first, plans.current(first).plan.rows, User.objects.get(username="ida"), opened=0)
+    [plan] = [name for name in the_store().names(first.session_id) if name.startswith("plans/")]
+    the_store().put(first.session_id, plan, b"{}")
+    answer = ida.get(f"/read/compare/{BOTH}")
+    assert answer.status_code == 422
+    assert "the plan that was saved is not as it was written" in answer.content.decode()
+    assert ida.get(f"/read/compare/file/pdf{BOTH}").status_code == 404
+
+
 def test_a_session_that_was_deleted_a_moment_ago_is_left_out(first: Release, second: Release, ida: Client) -> None:
     the_store().vault.destroy(second.session_id, Part.ANALYST)
     assert "two released sessions are needed" in page(ida, "/read/compare/")

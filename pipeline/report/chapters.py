@@ -23,6 +23,8 @@ CLAIMS = (*TRAINING, *PARTNERS, *RESPONSE, HARM)
 MOST_OF_THEME, MOST_OF_PART = 5, 4
 GLANCE = 3
 """Themes of each kind that are seen at once."""
+MOST_COLUMNS = 9
+"""Sections that a page has columns for; with more of them, what was named in each stands under its own heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,17 @@ def _all(figures: Figures) -> Iterator[Block]:
         return
     yield Heading(wording.ALL)
     told_apart = not figures.is_by_point
-    heads = (*wording.HEADS, *(str(n) for n, _ in enumerate(figures.parts, 1)), *wording.units(figures))
-    rows = tuple(_row(named, told_apart) for named in figures.named)
-    widths = (3.4, 4.4, *[0.8] * len(figures.parts), 1.3, *[1.9] * told_apart)
+    parts = figures.parts if len(figures.parts) <= MOST_COLUMNS else ()
+    heads = (*wording.HEADS, *(str(n) for n, _ in enumerate(parts, 1)), *wording.units(figures))
+    rows = tuple(_row(named, len(parts), told_apart) for named in figures.named)
+    widths = (3, 4, *[0.8] * len(parts), 1.5, *[2.2] * told_apart)
     numbers = frozenset(range(2, len(heads)))
     yield Table(rows, heads, widths, caption=wording.ALL, numbers=numbers)
-    yield Paragraph(f"{wording.key(figures.parts)}. {wording.dots(figures)}", is_quiet=True)
+    if parts:
+        yield Paragraph(f"{wording.key(parts)}. {wording.dots(figures)}", is_quiet=True)
 
 
-def _row(named: Named, told_apart: bool) -> tuple[str, ...]:
-    parts = (wording.DOT if turns is None else str(turns) for turns in named.by_part)
+def _row(named: Named, parts: int, told_apart: bool) -> tuple[str, ...]:
+    in_parts = (wording.DOT if turns is None else str(turns) for turns in named.by_part[:parts])
     people = (str(named.people),) if told_apart else ()
-    return (named.dimension_title, named.title, *parts, str(named.turns), *people)
+    return (named.dimension_title, named.title, *in_parts, str(named.turns), *people)

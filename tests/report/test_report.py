@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pipeline import report
 from pipeline.cli import app
-from pipeline.documents import Picture
+from pipeline.documents import Picture, Table, to_pdf
 from pipeline.errors import NotReleasedError, OutputError
 from pipeline.export import render
 from pipeline.report import pictures
@@ -67,6 +67,15 @@ def test_times_stand_along_the_session_only_where_the_sections_follow_one_anothe
     monkeypatch.setattr(pictures, "picture", lambda draw, **_: draw(figure))
     pictures.along_time(figures(replace(released(talk), sections=held)))
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == expected
+
+
+def test_an_agenda_of_more_sections_than_a_page_has_columns_for_is_told_without_them() -> None:
+    many = released([said for part in range(10) for said in round_the_table(SHOVING, section=f"part_{part}")])
+    made = report.document(many)
+    [every] = [block for block in made.blocks if isinstance(block, Table) and block.heads]
+    assert every.heads == ("Question", "Theme", "Turns", "Speakers")
+    assert every.rows[0][2:] == ("40", "4")
+    assert to_pdf(made)
 
 
 def test_the_command_writes_a_folder_and_never_into_one(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def _table(known: Told, question: QuestionTold) -> Table:
     return Table(
         tuple((row.title, *map("\n".join, row.cells), *row.verdicts) for row in question.rows),
         ("Theme", *(session.letter for session in known.sessions), *(pair.title for pair in known.pairs)),
-        (3.6, *[1.8] * count, *[2.2] * len(known.pairs)),
+        (3.4, *[1.7] * count, *[2.6] * len(known.pairs)),
         caption=question.title,
         numbers=frozenset(range(1, 1 + count)),
         has_row_heads=True,

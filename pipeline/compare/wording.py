@@ -23,7 +23,7 @@ SIDES = {
     Verdict.FADES: "fades",
     Verdict.NOT_HEARD: "not heard any more",
     Verdict.TOO_FEW: "too few to say",
-    Verdict.NOT_COMPARED: "not compared",
+    Verdict.NOT_COMPARED: "notes beside talk",
 }
 """A verdict in a series."""
 BETWEEN = SIDES | {

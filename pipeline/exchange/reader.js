@@ -11,14 +11,19 @@
   const sections = [...document.querySelectorAll("[data-section]")];
   const folded = (text) => text.toLocaleLowerCase("en-GB");
 
-  const wants = (name, turn) => {
-    const { value } = form.elements[name];
-    return !value || (turn.dataset[name] ?? "").split(" ").includes(value);
-  };
+  const chosen = (name) => form.elements[name].value;
+
+  /** Whether one of its codes is the one that is looked for and stands as is looked for: not one this, another that. */
+  const isCoded = (turn) =>
+    turn.dataset.codings.split(" ").some((coding) => {
+      const [code, state] = coding.split(":");
+      return (!chosen("codes") || code === chosen("codes")) && (!chosen("states") || state === chosen("states"));
+    });
 
   const isWanted = (turn, words) => {
     const text = folded(turn.querySelector("[data-text]").textContent);
-    return ["speaker", "codes", "states"].every((name) => wants(name, turn)) && words.every((word) => text.includes(word));
+    const isSpeakers = !chosen("speaker") || turn.dataset.speaker === chosen("speaker");
+    return isSpeakers && isCoded(turn) && words.every((word) => text.includes(word));
   };
 
   /** Where the words stand in what is shown; the page itself stays as it is. */
@@ -47,8 +52,8 @@
 
   const show = () => {
     const words = folded(form.elements.words.value).split(/\s+/).filter(Boolean);
-    const section = form.elements.section.value;
-    const isFiltered = words.length > 0 || ["speaker", "codes", "states"].some((name) => form.elements[name].value);
+    const section = chosen("section");
+    const isFiltered = words.length > 0 || ["speaker", "codes", "states"].some(chosen);
     for (const turn of turns) turn.hidden = !isWanted(turn, words);
     // Where turns are left out of the view, a marker between two of them would say something untrue.
     for (const marker of markers) marker.hidden = isFiltered;

@@ -113,12 +113,11 @@ def _talk(transcript: RedactedTranscript, book: Codebook, held: Sequence[Coding]
 
 
 def _turn(line: Line, book: Codebook, held: Sequence[Coding]) -> Iterator[str]:
-    codes = " ".join(dict.fromkeys(found.place.code for found in held))
-    states = " ".join(dict.fromkeys(found.state.value for found in held))
+    codings = " ".join(dict.fromkeys(f"{found.place.code}:{found.state}" for found in held))
     speaker = f' data-speaker="{escape(_token(line.speaker))}"' if line.speaker else ""
     when = ", ".join(filter(None, ("" if line.start_ms is None else clock(line.start_ms), plain(line.speaker or ""))))
     about = dict.fromkeys(f"{plain(book.entries[c.place.code].title)} ({c.state})" for c in held)
-    yield f'<li data-turn{speaker} data-codes="{escape(codes)}" data-states="{states}">'
+    yield f'<li data-turn{speaker} data-codings="{escape(codings)}">'
     yield f'<p class="when">{escape(when)}</p>' if when else ""
     yield f"<p data-text>{_marked(plain(line.text))}</p>"
     yield f'<p class="about">{escape(", ".join(about))}</p>' if about else ""

@@ -60,12 +60,7 @@ def test_it_runs_its_own_script_and_nothing_else_and_loads_nothing() -> None:
 def test_every_turn_is_there_with_what_it_is_about_and_how_far_that_was_looked_at() -> None:
     shown = page()
     turns = [attrs for tag, attrs in shown.tags if tag == "li" and "data-turn" in attrs]
-    assert [(turn["data-codes"], turn["data-states"]) for turn in turns] == [
-        ("staff", "suggested"),
-        ("", ""),
-        ("who_to_tell", "suggested"),
-        ("", ""),
-    ]
+    assert [turn["data-codings"] for turn in turns] == ["staff:suggested", "", "who_to_tell:suggested", ""]
     assert all(plain(line.text) in shown.text for line in RELEASED.lines)
     assert "Staff & others (suggested)" in shown.text
     assert "Those who work here. Use for: abuse that they meet." in shown.text

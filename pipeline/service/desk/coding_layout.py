@@ -83,9 +83,10 @@ class ShownTurn:
 
     @property
     def marks(self) -> list[str]:
-        """What the filters look for: codes that are not rejected, and how things stand."""
+        """What the filters look for: codes that are not rejected, how things stand, and the two together."""
         codes = {shown.entry.id for shown in self.codings if shown.coding.state is not CodingState.REJECTED}
-        return sorted(codes | {f"is-{shown.coding.state}" for shown in self.codings})
+        states = {(shown.entry.id, f"is-{shown.coding.state}") for shown in self.codings}
+        return sorted(codes | {state for _, state in states} | {f"{code}:{state}" for code, state in states})
 
     @property
     def open(self) -> int:

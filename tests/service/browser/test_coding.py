@@ -48,6 +48,21 @@ def test_turns_that_nobody_looked_at_are_filtered_in_the_page(coding: Page) -> N
     expect(coding.get_by_text("Thank you for coming")).to_be_hidden()
 
 
+def test_a_code_is_filtered_by_how_it_stands_itself(coding: Page) -> None:
+    """Where another code of the turn was decided, this one was not."""
+    turn = coding.locator("#turn-2")
+    decided = turn.locator(".quiet-coding").filter(has_text="Accepted").count()
+    if not decided:
+        turn.get_by_role("button", name="Accept Corridors, turn 2").click()
+        expect(code(coding, "Corridors", turn=2)).to_contain_text("Accepted")
+    coding.get_by_label("Codes that are").select_option("Accepted")
+    expect(turn).to_be_visible()
+    coding.get_by_label("Where in school").select_option("Corridors")
+    expect(turn).to_be_visible()
+    coding.get_by_label("Codes that are").select_option("Not looked at")
+    expect(turn).to_be_hidden()
+
+
 def test_selected_words_get_a_code_and_it_is_changed_into_another(coding: Page) -> None:
     coding.get_by_role("link", name="Change or add codes of turn 3").click()
     coding.evaluate(

@@ -56,7 +56,7 @@ def test_every_turn_stands_there_with_its_codes_and_how_far_they_were_looked_at(
     assert ">0 of 3</strong> suggestions were looked at" in shown
     assert shown.count('id="turn-') == len(SAID.lines)
     assert "[left out 00:00:31-00:01:05]" in shown
-    assert 'data-codes="is-suggested staff"' in shown
+    assert 'data-codes="is-suggested staff staff:is-suggested"' in shown
     assert "only named to say that it is not so" in shown
     assert f'href="{ADDRESS}1/"' in shown
 

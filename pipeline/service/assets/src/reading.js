@@ -11,7 +11,14 @@ const sections = [...document.querySelectorAll("[data-section]")];
 function wanted(turn, words, codes) {
   const text = turn.querySelector("[data-text]").textContent.toLocaleLowerCase("en-GB");
   const about = turn.dataset.codes.split(" ");
-  return words.every((word) => text.includes(word)) && codes.every((code) => about.includes(code));
+  return words.every((word) => text.includes(word)) && asked(codes).every((code) => about.includes(code));
+}
+
+/** Where both a code and how codes stand are chosen, the code must stand so, and not another one. */
+function asked(codes) {
+  const state = codes.find((code) => code.startsWith("is-"));
+  const named = codes.filter((code) => code !== state);
+  return state && named.length ? named.map((code) => `${code}:${state}`) : codes;
 }
 
 function show() {

@@ -141,7 +141,8 @@ def _issue(comparison: Comparison, review: Review, issue: Reviewed) -> IssueTold
         return IssueTold(issue.row.issue, planned, (), (), wording.NO_THEME)
     then, now = comparison.sessions[review.then], comparison.sessions[review.now]
     shown = wording.figures(then, issue.then), wording.figures(now, issue.now)
-    return IssueTold(issue.row.issue, planned, *shown, wording.told(Kind.SERIES, issue.verdict))
+    lead = wording.ALL_PARTS if issue.row.key != issue.row.code else ""
+    return IssueTold(issue.row.issue, planned, *shown, f"{lead}{wording.told(Kind.SERIES, issue.verdict)}")
 
 
 def _pair(comparison: Comparison, number: int) -> PairTold:

@@ -36,6 +36,8 @@ BETWEEN = SIDES | {
 NOT_TOLD_APART = "not told apart"
 NO_CHANGE = "No theme differs by more than counting noise."
 NO_THEME = "no theme of its own: ask"
+ALL_PARTS = "all parts together: "
+"""Before the change of an issue that is one part of a theme, whose figures are those of the whole theme."""
 UNPLANNED = "Nothing was written down for:"
 TOO_FEW = "By too few to compare:"
 LEADS = ("", "Who: ", "By: ", "Seen by: ")

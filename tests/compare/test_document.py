@@ -135,6 +135,14 @@ def test_a_plan_opens_the_next_comparison_with_the_figures_then_and_now() -> Non
     assert "Nothing was written down for: Weapons" in told
 
 
+def test_an_issue_of_one_part_of_the_session_says_that_the_figures_are_those_of_all_parts() -> None:
+    comparison = of(spread("gap", 9), spread("gap", 40))
+    rows = PlanRow("gap.training", "What falls short: Training", action="A"), PlanRow("gap", "Other", action="B")
+    told = text_of(to_html(document(comparison, [reviewed(replace(PLAN, rows=rows), comparison)])))
+    assert "all parts together: grows" in told.partition("Other")[0]
+    assert "all parts" not in told.partition("Other")[2]
+
+
 @pytest.mark.parametrize("session", [SECOND, THIRD])
 def test_a_plan_is_reviewed_beside_its_own_session_and_a_later_one(session: Session) -> None:
     with pytest.raises(NotComparableError, match="its own session and a later one"):

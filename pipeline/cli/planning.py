@@ -11,7 +11,7 @@ from pipeline import compare as comparing
 from pipeline import released, writing
 from pipeline.cli.screen import NewFolder, ReleasedFolder, app, say
 from pipeline.compare import document as comparison_document
-from pipeline.compare.reviewing import Review, reviewed
+from pipeline.compare.reviewing import NEEDS_BOTH, reviewed
 from pipeline.errors import InterventionError, NotComparableError
 from pipeline.intervention import as_csv, draft
 from pipeline.intervention import document as plan_document
@@ -50,23 +50,20 @@ def compare(
     """Set released sessions side by side (HTML, Word, PDF): what appears, grows and fades beyond counting noise."""
     sessions = [released.read(folder) for folder in released_folders]
     comparison = comparing.compared([comparing.counted(session) for session in sessions], kind)
-    reviews = [_review(_content(path), sessions, comparison) for path in plans or ()]
+    reviews = [reviewed(_plan(_content(path), sessions), comparison) for path in plans or ()]
     made = comparison_document.files(comparison, reviews)
     writing.write_new_folder(out_folder, made.items())
     changes = sum(verdict in comparing.CHANGES for row in comparison.rows for verdict in row.verdicts)
     say(f"The comparison is in {out_folder}: {', '.join(sorted(made))}. {changes} changes beyond counting noise.")
 
 
-def _review(table: bytes, sessions: list[RedactedTranscript], comparison: comparing.Comparison) -> Review:
-    return reviewed(_plan(table, sessions), comparison)
-
-
 def _plan(table: bytes, sessions: list[RedactedTranscript]) -> InterventionPlan:
+    """The plan of this table, which must be one of the sessions'."""
     wanted = as_csv.session_of(table)
     for session in sessions:
         if session.session.id == wanted:
             return as_csv.read(table, draft(session))
-    raise NotComparableError("a plan is reviewed beside its own session and a later one; give both")
+    raise NotComparableError(NEEDS_BOTH)
 
 
 def _content(path: Path) -> bytes:

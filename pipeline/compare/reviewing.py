@@ -14,6 +14,8 @@ from pipeline.compare.counting import Count
 from pipeline.errors import NotComparableError
 from pipeline.values import InterventionPlan, PlanRow
 
+NEEDS_BOTH = "a plan is reviewed beside its own session and a later one; give both"
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -42,7 +44,7 @@ def reviewed(plan: InterventionPlan, comparison: Comparison) -> Review:
     then = next((place for place, session in enumerate(sessions) if session.id == plan.session.id), None)
     now = max(range(len(sessions)), key=lambda place: (sessions[place].date, place))
     if then is None or sessions[then].date >= sessions[now].date:
-        raise NotComparableError("a plan is reviewed beside its own session and a later one; give both")
+        raise NotComparableError(NEEDS_BOTH)
     return Review(then, now, tuple(_issues(plan, comparison, then, now)))
 
 

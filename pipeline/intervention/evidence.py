@@ -2,7 +2,7 @@
 
 Every word of it is counted or quoted; each quotation carries the time and speaker label at which it stands in the
 released transcript. A figure under three people is never given, and nobody is quoted alone: who calls this has at
-least three people in `places`. Turns are listed only where a report tells how many there are.
+least three people behind the issue. Turns are listed only where a report tells how many there are.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.intervention.issues import Issue
 from pipeline.intervention.nearby import Talk
-from pipeline.small_cells import counts_points
+from pipeline.small_cells import FEWEST, counts_points
 from pipeline.values import Line, clock, plain
 from pipeline.values.marking import has_speakers
 from pipeline.values.one_person import speaks_of_one
@@ -34,12 +35,12 @@ class Quote:
     words: str
 
 
-def told(talk: Talk, places: tuple[int, ...], listed: tuple[int, ...], code: str) -> str:
-    """Counts and quotations for these turns on this theme, a line each; those `listed` may be pointed at."""
-    quotes = tuple(_quotes(talk, places, code))
-    others = {*places} - {quote.place for quote in quotes}
-    parts = [f"{_counted(talk, places)}.", *(f"“{q.words}” ({_where(talk.lines[q.place])})" for q in quotes)]
-    timed = [place for place in sorted(listed) if place in others and talk.lines[place].start_ms is not None]
+def told(talk: Talk, issue: Issue) -> str:
+    """Counts and quotations for its turns, a line each."""
+    quotes = tuple(_quotes(talk, issue.places, issue.code))
+    others = {*issue.places} - {quote.place for quote in quotes}
+    parts = [f"{_counted(talk, issue)}.", *(f"“{q.words}” ({_where(talk.lines[q.place])})" for q in quotes)]
+    timed = [place for place in sorted(issue.listed) if place in others and talk.lines[place].start_ms is not None]
     pointers = [_where(talk.lines[place]) for place in timed[:POINTED_AT]]
     if pointers:
         more = len(others) - len(pointers)
@@ -47,11 +48,12 @@ def told(talk: Talk, places: tuple[int, ...], listed: tuple[int, ...], code: str
     return "\n".join(parts)
 
 
-def _counted(talk: Talk, places: tuple[int, ...]) -> str:
-    """Turns of people, or points of notes in which nobody is told apart."""
+def _counted(talk: Talk, issue: Issue) -> str:
+    """Turns of people, or points of notes in which nobody is told apart; no number where none may be told."""
     if has_speakers(talk.redacted):
-        return f"{len(places)} turns by {talk.said_by(places)} people"
-    return f"{len(places)} points of the notes"
+        behind = talk.said_by(issue.places)
+        return f"{len(issue.places)} turns by {behind} people" if issue.is_counted else f"{FEWEST} people or more"
+    return f"{len(issue.places)} points of the notes" if issue.is_counted else f"{FEWEST} points of the notes or more"
 
 
 def _quotes(talk: Talk, places: tuple[int, ...], code: str) -> Iterator[Quote]:

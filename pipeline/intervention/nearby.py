@@ -52,6 +52,10 @@ class Talk:
         """Places of the turns on a theme, in the order of the talk."""
         return tuple(self._on.get(code, ()))
 
+    def title(self, code: str) -> str:
+        """Of a theme; empty where it does not stand here."""
+        return next((count.title for count in self.whole if count.code == code), "")
+
     def said_by(self, places: tuple[int, ...]) -> int:
         """How many people said these turns."""
         return people(self.redacted, (self.lines[place] for place in places))

@@ -68,14 +68,14 @@ def released(talk: Sequence[Said] = TALK, *, is_timed: bool = True, number: int 
     return RedactedTranscript(session, None, sections, lines, {}, number, {}, counts)
 
 
-said = st.tuples(
+said = st.builds(
+    lambda speaker, where, words, codes: (speaker, *where, words, codes),
     st.sampled_from(["S1", "S2", "S3", "S4", None]),
-    st.sampled_from([HARM, ANSWER]),
-    st.sampled_from([None, "disclosure", "training"]),
+    st.sampled_from([(HARM, None), (ANSWER, None), (ANSWER, "disclosure"), (ANSWER, "training"), (ANSWER, "ethos")]),
     st.sampled_from(
         ["It is the same every week, and nobody stops it.", "We were never told. That is all I know of it."]
     ),
-    st.lists(st.sampled_from(sorted(FRAME)), max_size=3, unique=True).map(tuple),
+    st.lists(st.sampled_from(sorted(FRAME)), max_size=3, unique=True).map(tuple) | st.just(("gap",)),
 )
 talks = st.lists(said, max_size=24)
-"""Any session: few and many speakers, with labels and without."""
+"""Any session: few and many speakers, with labels and without; a part is one of one section."""

@@ -16,7 +16,9 @@ from pipeline.values import Line, PlanRow, RedactedTranscript, clock
 from tests.intervention.examples import ANSWER, HARM, TALK, Said, released, talks
 
 QUOTATION = re.compile(r"“([^”]*)” \(([^)]*)\)")
-COUNTED = re.compile(r"(\d+) turns by (\d+) people\.|(\d+) points of the notes\.")
+COUNTED = re.compile(
+    r"(\d+) turns by (\d+) people\.|(\d+) points of the notes\.|3 (?:people|points of the notes) or more\."
+)
 
 
 def row(key: str) -> PlanRow:
@@ -123,7 +125,15 @@ def test_no_part_of_a_section_can_be_worked_out_from_what_a_report_tells_of_the_
     talk += [gap(f"S{n}", ANSWER, "disclosure") for n in (1, 2, 3, 4, 5)]
     talk += [gap(f"S{n}", ANSWER, "training") for n in (6, 7)]
     told = {row.key: row.evidence.partition(".")[0] for row in draft(released(talk)).rows}
-    assert told == {"gap.types_of_harm": "3 turns by 3 people", "gap": "7 turns by 7 people"}
+    assert told == {"gap.types_of_harm": "3 turns by 3 people", "gap.disclosure": "3 people or more"}
+
+
+def test_where_the_other_parts_would_be_known_they_are_one_with_the_part_that_is_large() -> None:
+    """The report tells 4 of the section: three people spoke of disclosure, so that one turn was on training."""
+    talk = [gap(f"S{n}", HARM, None) for n in (1, 2, 3)]
+    talk += [*(gap(f"S{n}", ANSWER, "disclosure") for n in (1, 2, 3)), gap("S6", ANSWER, "training")]
+    told = {row.key: row.evidence.partition(".")[0] for row in draft(released(talk)).rows}
+    assert told == {"gap.types_of_harm": "3 turns by 3 people", "gap": "4 turns by 4 people"}
 
 
 @given(talks)
@@ -140,11 +150,13 @@ def test_what_a_report_covers_is_told_by_no_plan(talk: list[Said]) -> None:
         for at in re.findall(r"\d\d:\d\d:\d\d", found.evidence.partition("Also at")[2]):
             [section] = [line.section for line in session.lines if clock(line.start_ms or 0) == at]
             assert cells[found.code, section] is not None
-    told = {row.key.partition(".")[2] for row in rows if row.key.startswith("gap.")}
+    exact = {row.key: "turns by" in row.evidence for row in rows if row.code == "gap"}
+    told = {key.partition(".")[2] for key, is_exact in exact.items() if is_exact}
     for part in counted.parts:
         in_section = [line for line in on(session, "gap") if line.section == part.id]
         rest = [line for line in in_section if part_of(line) not in told]
         assert not is_small(people(session, rest)) or len(rest) == len(in_section)
+    assert all(exact.values()) or not exact.get("gap"), "of one sum no part may be known but by what it is"
 
 
 @given(talks)
@@ -171,8 +183,8 @@ def test_no_row_has_fewer_than_three_people_behind_it(talk: list[Said]) -> None:
         ]
         assert people(session, on_it) >= FEWEST
         turns, behind, points = COUNTED.match(found.evidence).groups()  # type: ignore[union-attr]
-        assert int(behind or points) >= FEWEST
-        assert int(turns or points) <= len(on_it)
+        assert int(behind or points or FEWEST) >= FEWEST
+        assert int(turns or points or FEWEST) <= len(on_it)
 
 
 @given(talks)

@@ -20,11 +20,14 @@ FEW = "under 3"
 def people(redacted: RedactedTranscript, lines: Iterable[Line]) -> int:
     """How many different people said these turns of a session, at the least.
 
-    Turns without a label may all be of one person, and count as one. In notes that label nobody a point counts as a
-    person: no label can lead to whoever said it, and points are all that can be counted.
+    Turns without a label may be of somebody who has one elsewhere, and count for nobody beside others; alone they are
+    of one person. In notes that label nobody a point counts as a person: no label can lead to whoever said it, and
+    points are all that can be counted.
     """
     labels = [line.speaker for line in lines]
-    return len(labels) if counts_points(redacted) else len({label or "" for label in labels})
+    if counts_points(redacted):
+        return len(labels)
+    return len({label for label in labels if label}) or min(1, len(labels))
 
 
 def counts_points(redacted: RedactedTranscript) -> bool:

@@ -19,9 +19,18 @@ def said_by(*speakers: str | None) -> tuple[Line, ...]:
 
 @pytest.mark.parametrize(
     ("speakers", "expected"),
-    [((), 0), (("S1", "S1"), 1), (("S1", "S2", "S1", "S3"), 3), (("S1", None, None), 2), ((None, None, "S2"), 2)],
+    [
+        ((), 0),
+        (("S1", "S1"), 1),
+        (("S1", "S2", "S1", "S3"), 3),
+        (("S1", None, None), 1),
+        ((None, None, "S2"), 1),
+        ((None, None), 1),
+    ],
 )
-def test_turns_without_a_label_count_as_one_person(speakers: tuple[str | None, ...], expected: int) -> None:
+def test_turns_without_a_label_add_nobody_to_those_who_have_one(
+    speakers: tuple[str | None, ...], expected: int
+) -> None:
     lines = said_by(*speakers)
     session = replace(EMPTY, entries=(*lines, *said_by("S9")))
     assert people(session, lines) == expected

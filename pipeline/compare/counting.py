@@ -77,7 +77,7 @@ def counted(redacted: RedactedTranscript) -> Counted:
     """The session's themes; denied ones count for nothing. Raises ValueError for a draft."""
     if redacted.release is None:
         raise ValueError("a draft is never compared")
-    lines = redacted.lines
+    lines = redacted.said
     timed = is_timed(redacted)
     held: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
@@ -104,7 +104,7 @@ def counted(redacted: RedactedTranscript) -> Counted:
 def _count(redacted: RedactedTranscript, on_it: list[Line], timed: bool) -> Count:
     labels = Counter(line.speaker for line in on_it if line.speaker)
     busiest, most = labels.most_common(1)[0] if labels else (None, 0)
-    others = tuple(line for line in redacted.lines if busiest is None or line.speaker != busiest)
+    others = tuple(line for line in redacted.said if busiest is None or line.speaker != busiest)
     return Count(len(on_it), people(redacted, on_it), len(on_it) - most, _talk(others, timed))
 
 

@@ -1,8 +1,8 @@
 """The talk as contributions, one after another, each under a label: what all programs for focus groups expect.
 
 Such a program gives everything to the speaker before, until the next label comes. So nothing stands without one: what
-nobody was told apart for, what is left out and a heading of the agenda have labels of their own, and no speaker gets
-words that they did not say.
+nobody was told apart for, what is left out, the head of notes and a heading of the agenda have labels of their own, and
+no speaker gets words that they did not say.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.values import Gap, Line, RedactedTranscript, clock, plain
 from pipeline.values.marking import NOTICE, day, gap_text, section_title, status, title
 
 NOT_TOLD_APART = "Not told apart"
+HEAD = "Head of the notes"
 LEFT_OUT = "Left out"
 SECTION = "Section"
 LONGEST_LABEL = 63
@@ -41,8 +42,10 @@ def heading(transcript: RedactedTranscript) -> tuple[str, ...]:
 
 def contributions(transcript: RedactedTranscript) -> Iterator[Contribution]:
     """In the order of the talk, without headings."""
+    head = transcript.lines[: transcript.head]
     for entry in transcript.entries:
-        yield _contribution(entry, section_title(transcript, entry.section))
+        nobody = HEAD if entry in head else NOT_TOLD_APART
+        yield _contribution(entry, section_title(transcript, entry.section), nobody)
 
 
 def with_sections(transcript: RedactedTranscript) -> Iterator[Contribution]:
@@ -60,8 +63,8 @@ def tenths(at_ms: int, sign: str) -> str:
     return f"{clock(at_ms)}{sign}{at_ms % 1000 // 100}"
 
 
-def _contribution(entry: Line | Gap, section: str) -> Contribution:
+def _contribution(entry: Line | Gap, section: str, nobody: str) -> Contribution:
     if isinstance(entry, Gap):
         return Contribution(LEFT_OUT, gap_text(entry), section, entry.start_ms, entry.end_ms)
     label = plain((entry.speaker or "").replace(":", " "))[:LONGEST_LABEL].strip()
-    return Contribution(label or NOT_TOLD_APART, plain(entry.text), section, entry.start_ms, entry.end_ms)
+    return Contribution(label or nobody, plain(entry.text), section, entry.start_ms, entry.end_ms)

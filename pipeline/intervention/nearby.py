@@ -39,7 +39,7 @@ class Talk:
 
     def __init__(self, redacted: RedactedTranscript) -> None:
         """Index its turns; a theme that is only denied counts for nothing."""
-        self.redacted, self.lines = redacted, redacted.lines
+        self.redacted, self.lines = redacted, redacted.said
         self.whole = tuple(count for count in redacted.theme_counts if count.section is None)
         """Each code of the session with its titles, in the order of the frame."""
         self._dimensions = {count.code: count.dimension for count in self.whole}

@@ -88,7 +88,7 @@ class Figures:
 def figures(redacted: RedactedTranscript) -> Figures:
     """Counted anew from the turns; the titles are those of the transcript's own table."""
     listed = [count for count in redacted.theme_counts if count.section is None]
-    said = {count.code: [line for line in redacted.lines if count.code in codes_of(line)] for count in listed}
+    said = {count.code: [line for line in redacted.said if count.code in codes_of(line)] for count in listed}
     shown = [count for count in listed if people(redacted, said[count.code]) >= FEWEST]
     parts = tuple(_parts(redacted))
     by_part = {
@@ -97,8 +97,8 @@ def figures(redacted: RedactedTranscript) -> Figures:
     beside = _beside(listed, said)
     return Figures(
         counts_points(redacted),
-        len(redacted.lines),
-        _told_apart(redacted, redacted.lines),
+        len(redacted.said),
+        _told_apart(redacted, redacted.said),
         parts,
         tuple(
             _named(redacted, count, said[count.code], [by_part[count.code, part.id] for part in parts])
@@ -122,8 +122,8 @@ def _told_apart(redacted: RedactedTranscript, lines: Sequence[Line]) -> int | No
 
 def _parts(redacted: RedactedTranscript) -> Iterator[Part]:
     held = {section.id: section for section in redacted.sections}
-    for section in dict.fromkeys(line.section for line in redacted.lines):
-        said = [line for line in redacted.lines if line.section == section]
+    for section in dict.fromkeys(line.section for line in redacted.said):
+        said = [line for line in redacted.said if line.section == section]
         start_ms, end_ms = (held[section].start_ms, held[section].end_ms) if section in held else (None, None)
         title = section_title(redacted, section)
         yield Part(section, title, start_ms, end_ms, len(said), _told_apart(redacted, said))
@@ -160,7 +160,7 @@ def _merged(redacted: RedactedTranscript, small: Sequence[ThemeCount]) -> Iterat
     """
     for dimension, title in dict.fromkeys((count.dimension, count.dimension_title) for count in small):
         codes = {count.code for count in small if count.dimension == dimension}
-        said = [line for line in redacted.lines if codes & codes_of(line)]
+        said = [line for line in redacted.said if codes & codes_of(line)]
         behind = people(redacted, said)
         if FEWEST <= behind < (FEWEST - 1) * len(codes):
             yield Merged(dimension, plain(title), len(said), behind)

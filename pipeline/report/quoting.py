@@ -42,7 +42,9 @@ class Quote:
 
 def quotable(redacted: RedactedTranscript, figures: Figures) -> tuple[Quote, ...]:
     """Every sentence that may be quoted, in the order of the talk; what a turn says twice, once."""
-    quotes = dict.fromkeys(quote for number, line in enumerate(redacted.lines, 1) for quote in _of(line, number))
+    quotes = dict.fromkeys(
+        quote for number, line in enumerate(redacted.said, redacted.head + 1) for quote in _of(line, number)
+    )
     return tuple(quote for quote in quotes if _is_covered(quote, figures))
 
 

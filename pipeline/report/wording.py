@@ -50,7 +50,7 @@ METHOD = (
     "count.",
     "A figure behind which fewer than three speakers stand is not shown, nor one from which it can be worked out: the "
     "smallest figure beside it is hidden too (L. H. Cox, Journal of the American Statistical Association 75, 1980). "
-    "Speakers who could not be told apart count as one.",
+    "Turns without a speaker's label are taken to be of somebody counted already.",
     "A quotation is a sentence as it stands in the transcript, with its speaker's label and the time at which the turn "
     "begins. Labels and placeholders hold within this session alone.",
     "No sentence is quoted that speaks of one person, or whose speaker is alone behind a figure.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipeline.values.codebook import Codebook
 from pipeline.values.concerns import Flag
@@ -10,6 +11,9 @@ from pipeline.values.ranges import Span
 from pipeline.values.sound import Recording
 from pipeline.values.talk import Transcript
 from pipeline.values.themes import Theme, ThemeCount
+
+LONGEST_HEAD = 6
+"""Points above the first label that are the head of notes: title, day, place, who was there, who sent apologies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,22 @@ class RedactedTranscript:
     def lines(self) -> tuple[Line, ...]:
         """The turns, without the gaps."""
         return tuple(entry for entry in self.entries if isinstance(entry, Line))
+
+    @property
+    def head(self) -> int:
+        """How many of the first turns nobody said: what stands above the first label in notes that tell who spoke.
+
+        0 where so much stands there, or so little is labelled, that it may be what was said.
+        """
+        lines = self.lines
+        above = sum(1 for _ in takewhile(lambda line: not line.speaker and line.start_ms is None, lines))
+        labelled = sum(1 for line in lines if line.speaker)
+        return above if above <= LONGEST_HEAD and labelled > len(lines) / 2 else 0
+
+    @property
+    def said(self) -> tuple[Line, ...]:
+        """The turns that somebody said: without the head."""
+        return self.lines[self.head :]
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -195,3 +195,10 @@ def test_an_axis_says_what_it_counts_in_talk_in_notes_and_in_both(monkeypatch: p
 
 def test_where_nothing_may_be_shown_there_is_no_picture() -> None:
     assert by_theme(of(spread("bullying", 2, people=1), spread("bullying", 2, people=1))) is None
+
+
+def test_the_head_of_notes_is_nobody_and_no_point() -> None:
+    talk = [(None, ("bullying",)), *spread("bullying", 10)]
+    notes_with_head = counted(replace(released(talk, is_timed=False), duration_ms=None))
+    assert (notes_with_head.turns, notes_with_head.people, notes_with_head.talk) == (120, 6, 120)
+    assert notes_with_head.of("bullying").turns == 10

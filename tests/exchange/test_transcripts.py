@@ -12,7 +12,7 @@ from hypothesis import given
 
 from pipeline.errors import UnsupportedFormatError
 from pipeline.exchange import Target, atlas, maxqda, nvivo, targets
-from pipeline.exchange.contributions import LONGEST_LABEL, NOT_TOLD_APART
+from pipeline.exchange.contributions import HEAD, LONGEST_LABEL, NOT_TOLD_APART
 from pipeline.values import Gap, Line, RedactedTranscript, plain
 from pipeline.values.marking import gap_text, status
 from tests.export.examples import CODED, UNTIMED, transcripts
@@ -33,9 +33,12 @@ def tenth(at_ms: int | None) -> int | None:
 
 def expected(transcript: RedactedTranscript, which: str) -> list[tuple[str, str, int | None]]:
     """Label, text and the one time of every turn and gap, as a program keeps them."""
+    head = transcript.lines[: transcript.head]
     return [
         (
-            "Left out" if isinstance(entry, Gap) else plain(entry.speaker or "") or NOT_TOLD_APART,
+            "Left out"
+            if isinstance(entry, Gap)
+            else plain(entry.speaker or "") or (HEAD if entry in head else NOT_TOLD_APART),
             gap_text(entry) if isinstance(entry, Gap) else plain(entry.text),
             tenth(getattr(entry, which)),
         )
@@ -118,3 +121,11 @@ def test_notes_without_times_are_refused_for_nvivo_and_not_offered() -> None:
 
 def test_what_needs_codes_is_not_offered_for_a_release_that_does_not_say_how_it_was_coded() -> None:
     assert targets(replace(RELEASED, codebook=None)) == (Target.MAXQDA, Target.NVIVO, Target.ATLAS)
+
+
+def test_the_head_of_notes_has_a_label_of_its_own() -> None:
+    head = Line(None, None, None, "introduction", None, "Present: the cook, two teachers.")
+    talk = tuple(Line(None, None, f"S{1 + at % 2}", "introduction", None, f"Point {at}.") for at in range(4))
+    notes = replace(NOTES, entries=(head, *talk, replace(head, text="Tea.")))
+    labels = [label for label, _, _ in in_maxqda(maxqda.write(notes))]
+    assert labels == ["Section", HEAD, "S1", "S2", "S1", "S2", NOT_TOLD_APART]

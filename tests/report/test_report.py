@@ -90,3 +90,12 @@ def test_the_command_refuses_a_draft_and_writes_nothing(tmp_path: Path) -> None:
     arguments = ["report", str(folder(tmp_path, release=None)), "--out", str(tmp_path / "report")]
     assert isinstance(CliRunner().invoke(app, arguments).exception, NotReleasedError)
     assert not (tmp_path / "report").exists()
+
+
+def test_the_head_of_notes_is_nobody_and_no_turn() -> None:
+    talk = round_the_table("There is shoving in the corridors at every change of lesson.")
+    notes = released([(None, SECTIONS[0], ["Shoving is what I see most of all week."])] * 2 + talk, is_timed=False)
+    counted = figures(notes)
+    assert (counted.turns, counted.people) == (4, 4)
+    assert [(part.turns, part.people) for part in counted.parts] == [(4, 4)]
+    assert {named.turns for named in counted.named} == {4}

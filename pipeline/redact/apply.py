@@ -56,6 +56,7 @@ def apply(
         counts=dict(sorted(counts.items())),
         release=release,
         subtypes=_subtypes(_shown(transcript, findings, cuts), words),
+        kinds=transcript.kinds,
     )
 
 

@@ -6,8 +6,9 @@ holds a person's name, and nothing of it decides who sees what.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -17,6 +18,13 @@ from pipeline.values import PlanItem, SessionPlan
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Kind = Literal[
+    "introduction", "types_of_harm", "responding_to_harm", "disclosure", "training", "ethos", "partners", "ending"
+]
+"""The ids of the plan that ships, which a coding frame knows headings by."""
+KINDS: tuple[str, ...] = get_args(Kind)
+FEWEST_ITEMS = 3
+"""From so many headings on, the first opens a session and the last ends it."""
 
 
 class _Heading(BaseModel):
@@ -31,6 +39,7 @@ class _Heading(BaseModel):
     resources: tuple[Words, ...] = ()
     prompts: tuple[Words, ...] = Field(default=(), max_length=20)
     flip_chart: tuple[Words, ...] = Field(default=(), max_length=8)
+    kind: Kind | None = None
 
 
 class _Item(_Heading):
@@ -76,7 +85,19 @@ def parse_plan(content: bytes) -> SessionPlan:
 
 
 def _plan(read: _Plan) -> SessionPlan:
-    return SessionPlan(tuple(_item(item, item.subsection) for item in read.item))
+    """Where no heading says that it opens or ends the session, the first and the last do."""
+    items = tuple(_item(item, item.subsection) for item in read.item)
+    known = {item.kind or item.id for item in items}
+    if len(items) >= FEWEST_ITEMS:
+        *rest, last = items
+        first, *rest = rest
+        items = (_of_kind(first, "introduction", known), *rest, _of_kind(last, "ending", known))
+    return SessionPlan(items)
+
+
+def _of_kind(item: PlanItem, kind: Kind, known: set[str]) -> PlanItem:
+    """The heading as this kind, unless another is, or its own file or id says what it is."""
+    return item if kind in known or item.kind or item.id in KINDS else replace(item, kind=kind)
 
 
 def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem:
@@ -89,6 +110,7 @@ def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem
         resources=heading.resources,
         prompts=heading.prompts,
         flip_chart=heading.flip_chart,
+        kind=heading.kind or "",
     )
 
 

@@ -6,7 +6,7 @@ withheld, not who a placeholder is. It points and a person codes; a count of a c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.embed import Embedder, Vectors
@@ -52,11 +52,13 @@ class Coder:
         lines = redacted.lines
         found: list[list[Theme]] = [[] for _ in lines]
         listed = [sentence for number, line in enumerate(lines) for sentence in self._sentences(number, line)]
+        under = [_headings(line, dict(redacted.kinds)) for line in lines]
         for sentence in listed:
-            found[sentence.line] += self._by_words(lines[sentence.line], sentence, redacted.subtypes)
+            here = under[sentence.line]
+            found[sentence.line] += self._by_words(lines[sentence.line], sentence, here, redacted.subtypes)
         judged = [sentence for sentence in listed if len(sentence.plain.text.split()) >= FEWEST_WORDS]
         for sentence, row in zip(judged, self._embedder.encode([s.said for s in judged]), strict=True):
-            found[sentence.line] += self._by_meaning(lines[sentence.line], sentence, row)
+            found[sentence.line] += self._by_meaning(sentence, under[sentence.line], row)
         coded = iter([replace(line, themes=self._ordered(of)) for line, of in zip(lines, found, strict=True)])
         entries = tuple(next(coded) if isinstance(entry, Line) else entry for entry in redacted.entries)
         whole = replace(redacted, entries=entries)
@@ -72,18 +74,19 @@ class Coder:
                 meant = PLACEHOLDER.sub(lambda held: held.group()[1:].split()[0].lower(), said)
                 yield _Sentence(number, span, searched, meant)
 
-    def _by_words(self, line: Line, sentence: _Sentence, kinds: dict[str, str]) -> Iterator[Theme]:
+    def _by_words(
+        self, line: Line, sentence: _Sentence, here: frozenset[str], kinds: dict[str, str]
+    ) -> Iterator[Theme]:
         for named in self._named:
-            if line.section not in named.dimension.except_in:
+            if here.isdisjoint(named.dimension.except_in):
                 yield from named.themes(line.text, sentence.span, sentence.plain, self._denial, kinds)
 
-    def _by_meaning(self, line: Line, sentence: _Sentence, row: Vectors) -> Iterator[Theme]:
-        where = (line.section, line.subsection or "")
+    def _by_meaning(self, sentence: _Sentence, here: frozenset[str], row: Vectors) -> Iterator[Theme]:
         found = [
             (judged.dimension.id, code)
             for judged in self._judged
-            if line.section not in judged.dimension.except_in
-            for code in judged.codes(sentence.plain, row, where, self._denial, self.rules)
+            if here.isdisjoint(judged.dimension.except_in)
+            for code in judged.codes(sentence.plain, row, here, self._denial, self.rules)
         ]
         ids = {code.id for _, code in found}
         for dimension, code in found:
@@ -94,3 +97,9 @@ class Coder:
         """In the order of the text; where they begin together, in the order of the frame."""
         rank = {code.id: place for place, code in enumerate(c for d in self.rules.dimension for c in d.code)}
         return tuple(sorted(themes, key=lambda theme: (theme.span, rank[theme.code])))
+
+
+def _headings(line: Line, kinds: Mapping[str, str]) -> frozenset[str]:
+    """What the frame may know its headings by: section and subsection by their ids, and by their kinds."""
+    ids = [name for name in (line.section, line.subsection) if name]
+    return frozenset((*ids, *(kinds[name] for name in ids if name in kinds)))

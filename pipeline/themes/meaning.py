@@ -43,14 +43,14 @@ class Judged:
         return cls(dimension, patterns, np.stack(learnt))
 
     def codes(
-        self, sentence: Plain, row: Vectors, where: Sequence[str], denial: Denial, rules: ThemeRules
+        self, sentence: Plain, row: Vectors, where: frozenset[str], denial: Denial, rules: ThemeRules
     ) -> Iterator[Code]:
-        """Codes whose score reaches the threshold; `row` is the sentence's vector, `where` its section and part."""
+        """Codes whose score reaches the threshold; `row` is the sentence's vector, `where` what it is said under."""
         spoken = self._spoken(sentence, denial)
         scores = self.weights @ np.append(row, 1.0)
         for (code, _), meaning in zip(self.patterns, scores, strict=True):
             score = float(meaning) + rules.phrase_weight * (code.id in spoken)
-            score += rules.section_weight * bool(set(where) & set(code.sections))
+            score += rules.section_weight * (not where.isdisjoint(code.sections))
             is_contradicted = code.opposite in spoken and code.id not in spoken
             if score >= (self.dimension.threshold or 0.0) and not is_contradicted:
                 yield code

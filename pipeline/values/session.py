@@ -95,6 +95,8 @@ class RedactedTranscript:
     """How often each code of the coding frame stands, by section and in all."""
     codebook: Codebook | None = None
     """The coding frame that it was coded by; None where it was not coded."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """As `Transcript.kinds`, for coding; no export has them."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -67,6 +67,8 @@ class Transcript:
     """Whether speakers were told apart by ear: a turn may then hold a sentence of somebody else."""
     overlaps: tuple[Stretch, ...] = ()
     """Where two voices seem to speak at once, and words of one may stand under the other: for the reviewer to hear."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """Id and kind of the plan's headings, where they differ (`SessionPlan.kinds`)."""
 
     def stretch_of(self, span: Span) -> Stretch | None:
         """When these characters were said; None where the source has no times."""
@@ -97,6 +99,8 @@ class PlanItem:
     """What the facilitator asks, in this order."""
     flip_chart: tuple[str, ...] = ()
     """What stands on this heading's sheet of the flip chart: its own heading, then what goes under it."""
+    kind: str = ""
+    """Which heading of the plan that ships it stands for; empty where its id says so, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +113,9 @@ class SessionPlan:
     def minutes(self) -> float:
         """How long the session is planned to last."""
         return sum(item.minutes for item in self.items)
+
+    @property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Id and kind of each heading whose id does not say what it is, so that a coding frame can tell."""
+        headings = (heading for item in self.items for heading in (item, *item.subsections))
+        return tuple((heading.id, heading.kind) for heading in headings if heading.kind)

@@ -35,7 +35,7 @@ def test_a_plan_that_lies_on_no_disk_reads_the_same(tmp_path: Path) -> None:
 
 def test_what_a_heading_lacks_is_not_looked_for_in_its_subsection(tmp_path: Path) -> None:
     subsection = '[[item.subsection]]\nid = "names"\ntitle = "Names"\nminutes = 5\ncues = ["What are you called?"]\n'
-    with pytest.raises(PlanError, match="line 2: .*id: is left out"):
+    with pytest.raises(PlanError, match=r"line 2: .*id: is left out"):
         load_plan(write(tmp_path, ITEM.replace('id = "welcome"\n', "") + subsection))
 
 
@@ -130,3 +130,29 @@ def test_a_missing_plan_is_refused_without_its_path(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as refused:
         load_plan(tmp_path / "secret-name.toml")
     assert "secret-name" not in str(refused.value)
+
+
+def agenda(*headings: str) -> bytes:
+    """A plan of these headings: an id, and further lines."""
+    cue = 'title = "A"\nminutes = 5\ncues = ["Number {} is what we take."]\n'
+    return "".join(f"[[item]]\nid = {text}\n{cue.format(at)}" for at, text in enumerate(headings)).encode()
+
+
+def test_a_heading_with_another_id_says_which_one_it_stands_for() -> None:
+    plan = parse_plan(agenda('"hello"', '"worries"\nkind = "types_of_harm"', '"help"\nkind = "partners"', '"bye"'))
+    assert dict(plan.kinds) == {
+        "hello": "introduction",
+        "worries": "types_of_harm",
+        "help": "partners",
+        "bye": "ending",
+    }
+    with pytest.raises(PlanError, match="kind"):
+        parse_plan(agenda('"worries"\nkind = "harm"'))
+
+
+def test_place_says_what_a_heading_is_only_where_nothing_else_does() -> None:
+    assert load_plan(defaults("config/session_plan.toml")).kinds == ()
+    assert parse_plan(agenda('"hello"', '"bye"')).kinds == ()
+    assert parse_plan(agenda('"types_of_harm"', '"mine"', '"partners"')).kinds == ()
+    other_order = parse_plan(agenda('"prayer"', '"hello"\nkind = "introduction"', '"ending"', '"tea"'))
+    assert other_order.kinds == (("hello", "introduction"),)

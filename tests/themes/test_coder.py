@@ -168,5 +168,21 @@ def test_a_likely_section_adds_weight() -> None:
     assert [len(coded.themes) for coded in coder.code(whole(tuple(where))).lines] == [0, 1]
 
 
+def test_headings_with_other_ids_are_coded_by_their_kind() -> None:
+    text = "They are shouting at them in the corridors, and what is done about it works well in the end."
+    ids = ("introduction", "types_of_harm", "partners")
+    shipped_ids = tuple(line("S1", text, section=section) for section in ids)
+    others = tuple(replace(said, section=f"our_{said.section}") for said in shipped_ids)
+    kinds = tuple((f"our_{section}", section) for section in ids)
+    found = [[theme.code for theme in said.themes] for said in CODER.code(whole(shipped_ids)).lines]
+    assert found[0] != found[1]
+    assert [
+        [theme.code for theme in said.themes] for said in CODER.code(replace(whole(others), kinds=kinds)).lines
+    ] == found
+    parts = tuple(replace(said, section="ours", subsection=said.section) for said in others)
+    coded = CODER.code(replace(whole(parts), kinds=kinds)).lines
+    assert [[theme.code for theme in said.themes] for said in coded] == found
+
+
 def test_the_frame_that_ships_names_its_codes_once() -> None:
     assert len(set(shipped().ids)) == len(shipped().ids)

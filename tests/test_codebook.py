@@ -29,9 +29,10 @@ def test_the_frame_that_ships_is_fit_to_code_by() -> None:
 def test_a_change_without_a_version_is_told_with_the_digest_that_it_needs() -> None:
     rules = changed(phrases=("the hut",))
     [problem] = codebook.problems(rules)
-    assert problem.startswith("the frame is not what version 1 was")
+    number = rules.version[0].number
+    assert problem.startswith(f"the frame is not what version {number} was")
     assert rules.digest in problem
-    newest = rules.version[0].model_copy(update={"number": 2, "digest": rules.digest})
+    newest = rules.version[0].model_copy(update={"number": number + 1, "digest": rules.digest})
     assert codebook.problems(rules.model_copy(update={"version": (newest, *rules.version)})) == ()
 
 

@@ -1,8 +1,7 @@
 """Which turns carry a theme, where, when and of whom it was said beside it, and what may be told apart of them.
 
-People answer each other, so that a place is often named in the turn after the harm. Beside means: in the same turn or
-the one before or after it, under the same heading. At least three people must have named the place in this session,
-and three must be behind its standing beside the harm; else it is not told. A plan is read beside the session's report:
+Beside means in the same turn, as in a report: where people call out one worry after another, the turn before is about
+another one. Three people must have named both so; else it is not told. A plan is read beside the session's report:
 it must never tell apart, by a figure or by turns that it lists, what the report covers.
 """
 
@@ -16,8 +15,6 @@ from itertools import permutations
 from pipeline.small_cells import FEWEST, beside_total, people
 from pipeline.values import Line, RedactedTranscript
 
-BESIDE = 1
-"""Turns on either side."""
 HARM = "harm"
 """The dimension of `config/themes.toml` whose codes are issues."""
 Part = Callable[[Line], str]
@@ -31,7 +28,7 @@ class Beside:
     dimension: str
     title: str
     people: int
-    """Who said one or the other of the two."""
+    """Who named both in one turn."""
 
 
 class Talk:
@@ -86,19 +83,11 @@ class Talk:
         """Themes of this dimension beside these turns, those of most people first."""
         found = []
         for count in self.whole:
-            if count.dimension == dimension and self.said_by(self.on(count.code)) >= FEWEST:
-                involved = self.said_by(self._pairs(places, count.code))
-                if involved >= FEWEST:
-                    found.append(Beside(count.dimension_title, count.title, involved))
+            if count.dimension == dimension:
+                both = self.said_by(tuple(sorted({*places} & {*self.on(count.code)})))
+                if both >= FEWEST:
+                    found.append(Beside(count.dimension_title, count.title, both))
         return tuple(sorted(found, key=lambda one: -one.people))
-
-    def _pairs(self, places: tuple[int, ...], code: str) -> tuple[int, ...]:
-        """Of these turns and those on the code, each that has one of the other kind beside it."""
-        near = [(one, other) for one in places for other in self._on.get(code, ()) if self._is_beside(one, other)]
-        return tuple(sorted({place for pair in near for place in pair}))
-
-    def _is_beside(self, one: int, other: int) -> bool:
-        return abs(one - other) <= BESIDE and self.lines[one].section == self.lines[other].section
 
 
 def section_of(line: Line) -> str:

@@ -27,9 +27,21 @@ Said = tuple[str | None, str, str | None, str, tuple[str, ...]]
 HARM, ANSWER = "types_of_harm", "responding_to_harm"
 TALK: tuple[Said, ...] = (
     ("S1", HARM, None, "What do you see most of, and where?", ()),
-    ("S2", HARM, None, "Mostly it is bullying, week in and week out. I said so last year.", ("bullying",)),
+    (
+        "S2",
+        HARM,
+        None,
+        "Mostly it is bullying, week in and week out. In the corridors.",
+        ("bullying", "corridors", "top_concern"),
+    ),
     ("S3", HARM, None, "It happens in the corridors, over lunch, where nobody stands.", ("corridors", "lunch")),
-    ("S4", HARM, None, "Bullying for me as well, and that is my first dot.", ("bullying", "top_concern")),
+    (
+        "S4",
+        HARM,
+        None,
+        "Bullying for me as well, and that is my first dot. Corridors.",
+        ("bullying", "top_concern", "corridors"),
+    ),
     ("S2", HARM, None, "The corridors are where I would put somebody.", ("corridors", "top_concern")),
     ("S5", HARM, None, "Then they carry the bullying on online.", ("bullying", "online", "top_concern", "corridors")),
     ("S3", HARM, None, "One family told me about a knife near [PLACE 1].", ("weapons",)),

@@ -41,6 +41,16 @@ def test_context_is_what_stands_beside_it() -> None:
     assert row("bullying").context == "Named among what matters most. Where in school: Corridors."
 
 
+def test_what_is_called_out_next_to_a_harm_is_not_taken_to_be_said_of_it() -> None:
+    called_out = [
+        (f"S{n}", HARM, None, "One worry after the other, all the way.", codes)
+        for n in (2, 3, 4)
+        for codes in (("bullying",), ("corridors", "top_concern"))
+    ]
+    [found] = draft(released(called_out)).rows
+    assert (found.key, found.context) == ("bullying", "")
+
+
 def test_evidence_counts_and_quotes_different_people_with_time_and_label() -> None:
     """S5 alone speaks of bullying online, and is not quoted."""
     assert row("bullying").evidence == (

@@ -7,6 +7,7 @@ a concern about the head never goes to the head, and a colleague's own distress 
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 
 from pipeline.embed import Vectors
@@ -24,6 +25,9 @@ NEAR_ODDS = 1.2
 TODAY = 0.27
 LIFE_AT_RISK = 0.3
 """Probabilities from which a passage is taken for today's, and for immediate: below even, for too late is worse."""
+DOUBTFUL = 0.5
+"""Score under which a passage is immediate by the lead's own words alone: what is learnt of urgency is learnt from
+disclosures, and tells little of a passage that is likelier none."""
 
 _ORDER = (Urgency.ROUTINE, Urgency.TODAY, Urgency.IMMEDIATE)
 
@@ -47,7 +51,9 @@ def flag_of(transcript: Transcript, span: Span, withheld: Span, *, row: Vectors,
     passage, beside = span.of(transcript.text), transcript.text[span.end : withheld.end]
     said = plain(passage)
     chosen = tuple(rules.category(code) for code in _codes(by.kinds.ranked(passage, beside, row, by.weights)))
-    urgency = _urgency(said, chosen, by.weights.urgencies(row), rules)
+    today, immediate = by.weights.urgencies(row)
+    likely = today, immediate if score >= DOUBTFUL else min(immediate, math.nextafter(LIFE_AT_RISK, 0))
+    urgency = _urgency(said, chosen, likely, rules)
     return Flag(
         id=_id(transcript, span),
         span=span,
@@ -59,7 +65,7 @@ def flag_of(transcript: Transcript, span: Span, withheld: Span, *, row: Vectors,
         clock_rule=chosen[0].clock_rule,
         clock_due=_due(chosen[0], urgency, rules),
         personal_duty=_duties(said, chosen, rules),
-        said_already_referred=hits(phrases(rules.referred_phrases), said + plain(beside)) > 0,
+        said_already_referred=_is_referred(said + plain(beside), rules),
         score=round(score, 4),
         signals=(*features.signals(passage), *_worded(said, by)),
     )
@@ -90,6 +96,11 @@ def _urgency(said: str, chosen: tuple[Category, ...], likely: tuple[float, float
         raised = Urgency.IMMEDIATE
     floors = [category.floor for category in chosen]
     return max([raised, *floors], key=_ORDER.index)
+
+
+def _is_referred(said: str, rules: DisclosureRules) -> bool:
+    """Whether somebody said that it is known, and nobody that it is not: a lead who trusts a false yes looks later."""
+    return hits(phrases(rules.referred_phrases), said) > 0 and not hits(phrases(rules.unreferred_phrases), said)
 
 
 def _due(category: Category, urgency: Urgency, rules: DisclosureRules) -> str:

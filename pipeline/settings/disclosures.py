@@ -54,6 +54,7 @@ class DisclosureRules(Table):
     duties: tuple[Duty, ...] = ()
     immediate_phrases: tuple[str, ...] = Field((), title="Words that raise any concern to immediate")
     referred_phrases: tuple[str, ...] = Field((), title="Words that say someone already knows")
+    unreferred_phrases: tuple[str, ...] = Field((), title="Words that say nobody knows yet, which outweigh those")
     head_phrases: tuple[str, ...] = Field((), title="Words for the person who leads the school")
     watch_phrases: tuple[str, ...] = Field((), title="The school's own words that should always be looked at")
 

@@ -22,13 +22,14 @@ def _flag(
     adult: float = -1.0,
     urgency: tuple[float, float] = (-9.0, -9.0),
     rules: DisclosureRules = RULES,
+    score: float = 0.5,
 ) -> Flag:
     row = np.concatenate([WordEmbedder().encode([said])[0], np.zeros(WIDTH, np.float32)])
     kinds = KINDS if rules is RULES else Kinds.of(rules, WordEmbedder())
     by = fields.Judgement(rules, kinds, weights(adult=adult, urgency=urgency))
     talk = spoken(said, beside) if beside else spoken(said)
     span, whole = Span(0, len(said)), Span(0, len(talk.text))
-    return fields.flag_of(talk, span, whole, row=row, score=0.5, by=by)
+    return fields.flag_of(talk, span, whole, row=row, score=score, by=by)
 
 
 def test_an_allegation_goes_to_the_headteacher_with_its_clock() -> None:
@@ -81,6 +82,19 @@ def test_cutting_of_a_girl_may_bring_a_personal_duty() -> None:
 def test_what_was_referred_is_marked_and_kept() -> None:
     assert _flag("Nobody knows where she is. We logged it.").said_already_referred
     assert not _flag("Nobody knows where she is.").said_already_referred
+
+
+@pytest.mark.parametrize("answer", ["Has it been logged? Not yet.", "I'll log it, then it's on the system."])
+def test_what_somebody_says_is_not_yet_referred_is_not_marked(answer: str) -> None:
+    assert not _flag(f"Nobody knows where she is. We logged it. {answer}").said_already_referred
+    assert not _flag("Nobody knows where she is. We logged it.", beside=answer).said_already_referred
+
+
+def test_what_is_likelier_no_disclosure_is_immediate_only_by_the_leads_words() -> None:
+    very = (9.0, 9.0)
+    assert _flag("I was never shown the form.", urgency=very, score=0.5).urgency is Urgency.IMMEDIATE
+    assert _flag("I was never shown the form.", urgency=very, score=0.49).urgency is Urgency.TODAY
+    assert _flag("He said that he wants to die.", urgency=very, score=0.49).urgency is Urgency.IMMEDIATE
 
 
 def test_fgm_and_forced_marriage_bring_what_the_guidance_says() -> None:

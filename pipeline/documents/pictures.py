@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import threading
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,9 @@ def picture(
     from matplotlib.figure import Figure
 
     svg, png = io.StringIO(), io.BytesIO()
-    with _ONE_AT_A_TIME, matplotlib.rc_context(_STYLE):
+    with _ONE_AT_A_TIME, matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        # A letter that the typeface lacks is drawn as a box; a warning would put it into a log.
+        warnings.filterwarnings("ignore", "Glyph", UserWarning)
         drawn = Figure(figsize=(width_cm / 2.54, height_cm / 2.54), dpi=_DPI, layout="constrained")
         draw(drawn)
         drawn.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})

@@ -38,6 +38,16 @@ def test_the_settings_of_the_library_are_left_as_they_were() -> None:
     assert dict(matplotlib.rcParams) == before
 
 
+def test_letters_that_the_typeface_lacks_leave_a_mark_and_no_line_in_a_log(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    def draw(figure: Figure) -> None:
+        figure.add_subplot().set_title("\u5bb6 \U0001f602")
+
+    assert picture(draw, alt="A title", height_cm=4).png.startswith(b"\x89PNG")
+    assert not list(recwarn)
+
+
 def test_a_title_with_dollar_signs_is_a_title() -> None:
     def titled(figure: Figure) -> None:
         figure.suptitle(r"A $\\nothing{$ of ours")

@@ -32,7 +32,7 @@ FONT = "DejaVu"
 WIDTH_MM = TEXT_WIDTH_CM * 10
 _MM_PER_PT = 25.4 / 72
 _LINE_HEIGHT = 1.38
-_FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf", "I": "DejaVuSans-Oblique.ttf"}
+_FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 _DATE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """As in our Word files: one that is plainly not real gives nothing away, and the bytes stay the same."""
 _NARROWER = 0.86

@@ -66,10 +66,15 @@ def _judged(text: str, units: Sequence[Unit], run: Run, row: Vectors, odds: Scor
 
 
 def proposed(units: Sequence[Unit], likely: Scores, weights: Weights) -> list[Run]:
-    """Clear runs, and where there is none near, faint ones: judged as a whole, a faint hint may still count."""
+    """Clear runs, and where there is none near, faint ones: judged as a whole, a faint hint may still count.
+
+    Points of notes are short and stand close, each about somebody else. A run of hints from one to the next that
+    touches a clear one is cut there, and not given up.
+    """
     seed, floor, faint = (float(level) for level in weights.seed)
     clear = grouped(units, likely, seed=seed, floor=floor)
-    hints = grouped(units, likely, seed=faint, floor=faint)
+    beyond = _beyond(units, likely, clear) if _in_one_hand(units) else likely
+    hints = grouped(units, beyond, seed=faint, floor=faint)
     apart = [(a, b) for a, b in hints if all(b < first or a > last for first, last in clear)]
     return sorted(clear + apart)
 
@@ -83,6 +88,21 @@ def grouped(units: Sequence[Unit], likely: Scores, *, seed: float, floor: float)
         else:
             runs.append((number, number))
     return [(first, last) for first, last in runs if likely[first : last + 1].max() >= seed]
+
+
+def _in_one_hand(units: Sequence[Unit]) -> bool:
+    """Whether nobody answers anybody: notes, and no talk."""
+    return len({unit.speaker for unit in units}) == 1
+
+
+def _beyond(units: Sequence[Unit], likely: Scores, clear: Sequence[Run]) -> Scores:
+    """The same without clear runs and what lies within an aside of one."""
+    words = np.cumsum([0, *(unit.words for unit in units)])
+    left = likely.copy()
+    for first, last in clear:
+        near = (words[1:] > words[first] - ASIDE_WORDS) & (words[:-1] < words[last + 1] + ASIDE_WORDS)
+        left[near] = 0.0
+    return left
 
 
 def _aside(units: Sequence[Unit], before: int, after: int) -> bool:

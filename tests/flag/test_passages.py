@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.flag.passages import ASIDE_WORDS, Reader, grouped, judged, proposed
@@ -40,3 +42,15 @@ def test_nothing_said_gives_nothing() -> None:
 def test_a_faint_hint_is_judged_where_nothing_clear_is_near() -> None:
     likely = np.array([0.25, 0.1, 0.1, 0.9, 0.25])
     assert proposed(_units(*(10,) * 5), likely, weights()) == [(0, 0), (3, 3)]
+
+
+def test_a_faint_point_of_notes_is_judged_though_others_lead_from_it_to_a_clear_one() -> None:
+    likely = np.array([0.25, 0.1, 0.25, 0.1, 0.25, 0.9])
+    units = _units(*(ASIDE_WORDS,) * 6)
+    assert proposed(units, likely, weights()) == [(0, 2), (5, 5)]
+
+
+def test_what_leads_up_to_a_clear_passage_of_talk_is_no_passage_of_its_own() -> None:
+    likely = np.array([0.25, 0.1, 0.25, 0.1, 0.25, 0.9])
+    units = [replace(unit, speaker=f"S{unit.turn}") for unit in _units(*(ASIDE_WORDS,) * 6)]
+    assert proposed(units, likely, weights()) == [(5, 5)]

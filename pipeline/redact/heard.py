@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 from pipeline.redact.candidates import Candidate
 from pipeline.redact.kinds_of_place import GENERIC
-from pipeline.redact.lexicon import CONTRACTIONS
+from pipeline.redact.lexicon import CONTRACTIONS, Lexicon
 from pipeline.redact.listening import Hearing, Listener, Window, listener, targets, window_sounds
 from pipeline.redact.names import ALWAYS_TITLES, SURNAME_TITLES
 from pipeline.redact.public import DETERMINERS
 from pipeline.redact.roster import SPOKEN_TITLES, TITLES
 from pipeline.redact.senses import FUNCTION, KIN, Senses
 from pipeline.redact.spoken import TEENS, UNITS
-from pipeline.redact.tokens import Page
+from pipeline.redact.tokens import Page, Token
+from pipeline.redact.vocabulary import word_list
 from pipeline.settings.redaction import Thresholds
 from pipeline.values import Entity, Roster
 
@@ -29,6 +30,12 @@ MISHEARD = "heard"
 LONGEST = 5
 TYPED_SMALL = 0.12
 """How much small letters speak against a name in text that has capitals: an engine writes most names with one."""
+SAID_LETTERS = word_list("said_letters")
+"""Abbreviations that an engine writes in small letters too."""
+USUAL_WORDS = 0.1
+"""How much it speaks against a name in text that has capitals that the words are often neighbours: "grey areas"."""
+NO_SURNAME = SURNAME_TITLES | word_list("speaking")
+"""Words that end what may be a surname after a title."""
 CLEFT = frozenset({"was", "is", "wasnt", "isnt"})
 
 
@@ -80,7 +87,8 @@ def _after_titles(page: Page, ear: Listener) -> Iterator[Hearing]:
             continue
         found: list[Hearing | None] = []
         for last in range(place + 1, min(place + 5, len(page.tokens))):
-            if page.tokens[last].before != " " or page.norm(last) in SURNAME_TITLES or not page.norm(last).isalpha():
+            norm = page.norm(last)
+            if page.tokens[last].before != " " or norm in NO_SURNAME or not norm.isalpha():
                 break
             found.append(ear.surname(_bare(page, place + 1, last), doubt=0.06 * (token.norm == "miss")))
         yield from _likest(found)
@@ -160,17 +168,17 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     letters = sum(len(norm) for norm in norms)
     if not 3 - (len(norms) == 2) <= letters <= 28 or (len(norms) == 1 and norms[0] in FUNCTION):
         return None
-    if tokens[0].cased and any(norm in GENERIC - FUNCTION for norm in norms):
+    if tokens[0].cased and (any(norm in GENERIC - FUNCTION for norm in norms) or _frayed(tokens)):
         return None
     lexicon = senses.lexicon
-    unknown = [lexicon.coined(token.norm) and token.norm not in FUNCTION for token in tokens]
+    unknown = [_unheard_of(token.norm, lexicon) for token in tokens]
     capital = any(token.telling_capital and token.norm not in FUNCTION for token in tokens)
     titled = page.norm(first - 1) in ALWAYS_TITLES and tokens[0].before in (" ", ". ")
     strange = any(unknown) or capital or titled
     if page.norm(first - 1) in DETERMINERS and tokens[0].before == " " and not strange:
         return None
     context = _place_value(page, first, last, senses) + 0.18 * any(unknown) + 0.12 * capital + 0.3 * titled
-    if context <= 0 and not strange and len(norms) == 1:
+    if context <= 0 and not strange and (len(norms) == 1 or tokens[0].cased):
         return None
     context += _oddness(page, first, last, senses)
     context -= 0.12 * (len(norms) == 1 and lexicon.common(norms[0]))
@@ -178,6 +186,20 @@ def _window(page: Page, first: int, last: int, senses: Senses) -> Window | None:
     context -= 0.12 * (norms[0] in DETERMINERS - {"a", "an"})
     context -= TYPED_SMALL * (tokens[0].cased and not strange)
     return Window(first, last, norms, window_sounds(norms), context, capital and not titled, strange, any(unknown))
+
+
+def _frayed(tokens: tuple[Token, ...]) -> bool:
+    """Whether a word of grammar in small letters leads to a capital or follows it: "in Hexham", "Derw and"."""
+    edges = ((tokens[0], tokens[1]), (tokens[-1], tokens[-2])) if len(tokens) > 1 else ()
+    return any(
+        not edge.capital and edge.norm in FUNCTION - {"a", "an", "oh"} and inner.telling_capital
+        for edge, inner in edges
+    )
+
+
+def _unheard_of(norm: str, lexicon: Lexicon) -> bool:
+    """Neither English nor a letter or an abbreviation that everybody says."""
+    return len(norm) > 1 and lexicon.coined(norm) and norm not in FUNCTION | SAID_LETTERS
 
 
 def _place_value(page: Page, first: int, last: int, senses: Senses) -> float:
@@ -196,12 +218,14 @@ def _place_value(page: Page, first: int, last: int, senses: Senses) -> float:
         return 0.18
     if senses.clause_start(first) and following is not None and following.norm == "and" and following.before == " ":
         return 0.1
-    return 0.08 if senses.subject(last) and following is not None and following.norm not in ("is", "was") else 0.0
+    return 0.08 if senses.subject(last) and following is not None and following.norm not in CLEFT else 0.0
 
 
 def _oddness(page: Page, first: int, last: int, senses: Senses) -> float:
     """What it is worth that these words hardly ever stand side by side."""
     pairs = [(page.norm(i), page.norm(i + 1)) for i in range(first, last)]
+    if pairs and page.tokens[first].cased and all(senses.lexicon.neighbours(*pair) for pair in pairs):
+        return -USUAL_WORDS
     inside = sum(not senses.lexicon.neighbours(*pair) for pair in pairs) / len(pairs) if pairs else 0.0
     following = page.at(last + 1)
     beyond = following is not None and not senses.lexicon.neighbours(page.norm(last), following.norm)

@@ -28,6 +28,8 @@ NEVER = 9.0
 """More than any likeness and context can come to: the threshold where nothing can have been misheard."""
 CERTAIN = 0.97
 """Likeness that several words hardly have by chance, wherever they stand; less is asked in a short text."""
+GRAMMAR_ALONE = -0.15
+"""Context of words that are all grammar, where no name can stand: "angry when i dont"."""
 DOUBTFUL = 0.84
 """Likeness from which a person should look at what was not taken for a name."""
 WHOLE = 0.7
@@ -161,7 +163,7 @@ class Listener:
             return False
         if window.strange and like >= sure and len(sound) > 3:
             return True
-        several = len(window.norms) > 1 and self.thresholds.heard < NEVER
+        several = len(window.norms) > 1 and self.thresholds.heard < NEVER and window.context > GRAMMAR_ALONE
         if several and like >= CERTAIN + self.crowd and len(sound) > 4:
             return True
         if window.named and like < sure:

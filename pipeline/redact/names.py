@@ -6,6 +6,7 @@ A word that is only ever a name is one wherever it stands; a word that is also a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ KIN_TITLES = word_list("kin_titles")
 """Said as part of the name too, and no role that analysts need."""
 ALWAYS_TITLES = SURNAME_TITLES | word_list("always_titles")
 """Titles that are nothing else, whatever their case (miss is a verb, father a word)."""
+
+
+_SPEAKS = re.compile(r" ?(?:[-–—]|:) ")
+"""Behind the initials of whoever makes a point in shorthand notes: there even "EP" is a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ def _initials(page: Page, place: int, form: Form, acronyms: frozenset[str]) -> b
     tokens = page.tokens[place : place + len(form.words)]
     if not all(token.text.isupper() for token in tokens):
         return False
+    if tokens[0].starts and _SPEAKS.match(page.after(place + len(tokens) - 1)):
+        return True
     if len(form.words) > 1:
         beyond = page.at(place + len(form.words))
         lone = beyond is None or len(beyond.text) > 1 or beyond.text == "I"

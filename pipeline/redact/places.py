@@ -148,7 +148,9 @@ _SHORT_SPEECH = word_list("short_speech")
 def _odd(page: Page, place: int, senses: Senses) -> bool:
     """An everyday word with a capital: a name, unless it opens quoted speech after a comma."""
     token = page.tokens[place]
-    quoted = token.before.startswith(",") and senses.lexicon.common(token.norm)
+    following = page.at(place + 1)
+    named = following is not None and following.before == " " and following.capital and following.norm not in FUNCTION
+    quoted = token.before.startswith(",") and senses.lexicon.common(token.norm) and not named
     return not quoted and (token.norm not in senses.lexicon.either or senses.verdict(place, listed=False).name)
 
 

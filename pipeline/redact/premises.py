@@ -13,7 +13,7 @@ from pipeline.redact.kinds_of_place import SCHOOL, STREET, SURE_SCHOOL, SURE_STR
 from pipeline.redact.lexicon import Lexicon
 from pipeline.redact.places import Terms
 from pipeline.redact.roster import TITLES
-from pipeline.redact.senses import FUNCTION
+from pipeline.redact.senses import FILLERS, FUNCTION
 from pipeline.redact.spoken import number
 from pipeline.redact.tokens import Page, Token
 from pipeline.redact.vocabulary import word_list
@@ -115,10 +115,10 @@ def _bus_talk(page: Page, first: int, place: int, last: int) -> bool:
     return ends and travel and said and (page.norm(first - 2) not in ("of",) or bool(near & BUS_NOUN))
 
 
-def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
+def lower_places(page: Page, terms: Terms, lexicon: Lexicon) -> Iterator[Candidate]:
     """Streets and schools in text without capitals: "cowley road", "saint aloe wishes"."""
     for place, token in enumerate(page.tokens):
-        if token.cased or place == 0:
+        if token.cased or place == 0 or place in terms.kept | terms.phrases:
             continue
         previous = page.tokens[place - 1]
         named = previous.norm not in FUNCTION and not lexicon.common(previous.norm) and token.before == " "
@@ -127,7 +127,7 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
             yield Candidate(page.span(place - 1, place), entity, 0.5, "small place")
         elif token.norm in PLAIN_STREET and _two_words(page, place, lexicon):
             yield Candidate(page.span(place - 2, place), Entity.PLACE, 0.5, "small place")
-        elif previous.norm in _TOWARDS and token.before == " " and _unknown(token, lexicon):
+        elif _leads_there(page, place) and token.before == " " and _unknown(token, lexicon):
             yield Candidate(page.span(place, place + _trails(page, place)), Entity.PLACE, 0.5, "small place")
         if previous.norm in ("saint", "st") and token.before == " " and token.norm not in FUNCTION:
             following = page.at(place + 1)
@@ -141,6 +141,17 @@ def lower_places(page: Page, lexicon: Lexicon) -> Iterator[Candidate]:
 
 
 _TOWARDS = frozenset({"in", "at", "from", "near", "round", "through", "over", "off", "past", "outside"})
+
+
+_MOVES = word_list("moves")
+
+
+def _leads_there(page: Page, place: int) -> bool:
+    """Whether a place follows: "in", "moved to", "they go through to um"."""
+    last = place - 1
+    while page.norm(last) in FILLERS and page.tokens[last].before == " ":
+        last -= 1
+    return page.norm(last) in _TOWARDS or (page.norm(last) == "to" and page.norm(last - 1) in _MOVES)
 
 
 def _unknown(token: Token, lexicon: Lexicon) -> bool:

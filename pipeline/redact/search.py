@@ -65,7 +65,7 @@ def find(transcript: Transcript, roster: Roster, detector: Detector) -> Findings
         *names.titled(search.page, search.index, search.senses),
     )
     hearings = _hearings(search, right)
-    heard_names = [heard.candidate(search.page, hearing) for hearing in hearings if hearing.passed]
+    heard_names = [_with_first_name(search, heard.candidate(search.page, h)) for h in hearings if h.passed]
     every = school.without_kept(search.page, search.stays, (*right, *heard_names, *_candidates(search)))
     found = cover.merge(_grown(search, every))
     found = cover.merge((*found, *_grown(search, _spread(search, found))))
@@ -135,6 +135,16 @@ def _hearings(search: _Search, right: Sequence[Candidate]) -> tuple[listening.He
     return heard.hearings(page, search.roster, search.senses, barred, search.hearing)
 
 
+def _with_first_name(search: _Search, surname: Candidate) -> Candidate:
+    """A misheard surname and before it, heard right, its holder's first name, an everyday word: "ruby elershaw"."""
+    first = search.page.indices(surname.span).start
+    before = search.page.norm(first - 1)
+    joined = first > 0 and search.page.tokens[first].before == " "
+    if not joined or not any(f.person in surname.people for f in search.index.forms.get(before, ())):
+        return surname
+    return replace(surname, span=Span(search.page.tokens[first - 1].span.start, surname.span.end))
+
+
 def _candidates(search: _Search) -> Iterator[Candidate]:
     page, senses, terms = search.page, search.senses, search.terms
     rules = search.detector.rules
@@ -147,7 +157,7 @@ def _candidates(search: _Search) -> Iterator[Candidate]:
     yield from premises.buses(page, terms)
     yield from premises.classes(page, terms)
     yield from premises.street_addresses(page, terms, search.detector.lexicon)
-    yield from premises.lower_places(page, search.detector.lexicon)
+    yield from premises.lower_places(page, terms, search.detector.lexicon)
     yield from unlisted.unlisted(page, senses, terms)
     if senses.heard:
         yield from unlisted.unwritten(page, senses, terms)

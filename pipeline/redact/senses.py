@@ -26,6 +26,8 @@ COPULA = word_list("copula")
 OBJECT_CUES = word_list("object_cues")
 PERSON_CUES = word_list("person_cues")
 """Those after which a thing hardly stands without an article."""
+FILLERS = frozenset({"um", "erm", "er", "uh"})
+"""Sounds that stand between a word and its repetition."""
 KIN = word_list("kin")
 GRAMMAR_NAMES = word_list("grammar_names")
 """Names that are grammar: a capital alone does not make them names, quoted speech has it too."""
@@ -121,10 +123,7 @@ class Senses:
             return True
         if following is None:
             return False
-        near = (
-            following.norm in MONTHS | {"term", "half", "holiday", "holidays", "terms", "exams"}
-            or following.norm.isdigit()
-        )
+        near = following.norm in MONTHS | _IN_SEASON or following.norm.isdigit()
         return near or (following.norm in ("and", "or", "to") and self.page.norm(index + 2) in MONTHS)
 
     def _called_on(self, index: int) -> bool:
@@ -132,6 +131,18 @@ class Senses:
         before, after = self.page.tokens[index].before, self.page.after(index)
         opens = index == 0 or any(mark in before for mark in ",.?!\n")
         return opens and after.strip(" ")[:1] in (",", ".", "?", "!", "\n", "") and (index > 0 or bool(after.strip()))
+
+    def _said_twice(self, index: int) -> bool:
+        """Said again at once, as one adds a surname: "Summer, Summer Davies", "ruby um ruby ellershaw"."""
+        norm, before, after = self.page.norm(index), index - 1, index + 1
+        before -= self.page.norm(before) in FILLERS
+        after += self.page.norm(after) in FILLERS
+        return norm in (self.page.norm(before), self.page.norm(after))
+
+    def _thanked(self, index: int) -> bool:
+        """Last in its turn after thanks or sympathy, where no mark says so: "okay thank you grace"."""
+        said = (self.page.norm(index - 2), self.page.norm(index - 1))
+        return said in _THANKS and "\n" in (self.page.after(index) or "\n")
 
     def _person_month(self, index: int) -> bool:
         """Somebody called May of whom no roster knows: does what only a person does, or has a surname."""
@@ -170,6 +181,8 @@ class Senses:
         after = self.page.after(index)
         if token.possessive:
             return Verdict(True, "possessive")
+        if listed and self._said_twice(index) and token.norm not in GRAMMAR_NAMES:
+            return Verdict(True, "said again")
         proper = listed or token.tag not in ("NN", "NNS", "JJ", "RB", "UH", "")
         if following is None or after.strip(' "”')[:1] in (".", "!", "?", "\n"):
             return Verdict(proper and token.norm not in GRAMMAR_NAMES, "alone")
@@ -196,11 +209,14 @@ class Senses:
         if not listed or token.norm in FUNCTION:
             return Verdict(False, "small letter")
         acts = self.clause_start(index) and self.subject(index)
-        acts = acts or self._typed_name(index, listed=listed) or self._called_on(index)
+        acts = acts or self._typed_name(index, listed=listed) or self._called_on(index) or self._thanked(index)
+        acts = acts or self._said_twice(index)
         return Verdict(acts or token.possessive or self.object_place(index, index), "place in the sentence")
 
 
+_IN_SEASON = word_list("in_season")
 _REQUESTS = frozenset({"would", "could", "can", "will", "you", "do", "did", "are", "have", "come", "go"})
 """What comes after calling on somebody: "Summer, would you.."."""
 _GREETINGS = word_list("greetings")
+_THANKS = frozenset({("thank", "you"), ("for", "that"), ("hear", "that"), ("saying", "that"), ("sharing", "that")})
 _CLAUSE_OPENERS = word_list("clause_openers")

@@ -100,10 +100,11 @@ def _unit(page: Page, place: int) -> tuple[int, str]:
 
 
 def _lone_letter(page: Page, place: int) -> bool:
-    """One letter, but for the "a" of "a hundred"."""
+    """One letter, but for the "a" of "a hundred" and the "I" of "I'd"."""
     token = page.tokens[place]
     counts = token.norm == "a" and page.norm(place + 1) in ("hundred", "thousand")
-    return len(token.norm) == 1 and token.norm.isalpha() and not token.possessive and not counts
+    speaks = re.match(r"['’](?:d|m|ll|ve)\b", page.after(place)) is not None
+    return len(token.norm) == 1 and token.norm.isalpha() and not (token.possessive or counts or speaks)
 
 
 def _symbol(page: Page, place: int) -> Symbol | None:

@@ -47,8 +47,10 @@ ADULT_ODDS = -0.7
 """Below even: an allegation that reaches the wrong desk is worse than a child's concern that the head reads first."""
 
 SAID_STAFF = one_of(
-    """member of staff|staff member|lado|allegation|low level concern|straight to the head|one for the head
-    |for the headteacher|conversation for the head|chair of governors"""
+    r"""member of staff|staff member|lado|allegation|low level concern|straight to the head|one for the head
+    |for the headteacher|conversation for the head|chair of governors
+    |(?:goes|(?:has|have|needs|need|ought) to go|(?:must|should|will) go) (?:straight |today |right )?to the[ ]
+    (?:head|headteacher|head teacher|principal)(?! of )"""
 )
 """What is said beside a passage when those in the room know that it is about one of the staff."""
 

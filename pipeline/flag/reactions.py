@@ -26,6 +26,7 @@ _REACTS = re.compile(
     r"|did (?:you|anyone|anybody) (?:tell|report|log|say|ask)|have you (?:told|said|logged|reported)"
     r"|when was|when did|who else|does (?:he|she|mum|dad|anyone) know|is (?:he|she) (?:ok|okay"
     r"|all right|safe|still)"
+    r"|to the (?:head|headteacher|principal)"
     r"|needs to (?:go|be|move)|cant wait|before you (?:go|leave)|made a note|make a note|dont leave"
     r"|we pause|stay behind|good that you|right to say|brave|trusting us|trust us"
     r"|are you (?:all right|ok|okay)|im (?:all right|ok|okay)|not tomorrow|today then) "

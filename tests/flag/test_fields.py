@@ -50,6 +50,21 @@ def test_an_answer_that_names_a_member_of_staff_decides_the_route() -> None:
     assert _flag(said).route is Route.DSL
 
 
+@pytest.mark.parametrize(
+    ("answer", "route"),
+    [
+        ("Thank you. That has to go to the principal.", Route.HEADTEACHER),
+        ("That one goes to the head today, not to me.", Route.HEADTEACHER),
+        ("It'll have to go straight to the headteacher.", Route.HEADTEACHER),
+        ("Did you go to the head of year?", Route.DSL),
+        ("That goes to the head of year as a rule.", Route.DSL),
+        ("We went to the head for more hours.", Route.DSL),
+    ],
+)
+def test_an_answer_that_sends_it_to_the_head_decides_the_route(answer: str, route: Route) -> None:
+    assert _flag("He put him against the wall.", beside=answer).route is route
+
+
 def test_a_colleagues_own_distress_never_goes_to_the_headteacher() -> None:
     found = _flag("I am not coping and I cry every day after work.")
     assert (found.categories[0], found.route, found.subject) == ("STAFF-SELF", Route.DSL, Subject.STAFF_SELF)

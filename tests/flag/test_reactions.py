@@ -15,6 +15,11 @@ def test_the_facilitators_answer_goes_with_the_passage() -> None:
     assert _withheld(talk, 0, 0).endswith("further.")
 
 
+def test_where_it_goes_next_is_not_told() -> None:
+    talk = spoken("He hit her.", "That has to go to the principal.", "It goes to the head.", "Right, what about lunch?")
+    assert _withheld(talk, 0, 0).endswith("the head.")
+
+
 def test_the_persons_own_answer_goes_with_it() -> None:
     talk = spoken("Her dad hit her.", "Thank you for saying.", "She's a lovely girl.", "Right, what about lunch?")
     assert _withheld(talk, 0, 0).endswith("lovely girl.")

@@ -30,7 +30,7 @@ ALWAYS_TITLES = SURNAME_TITLES | word_list("always_titles")
 
 
 _SPEAKS = re.compile(r" ?(?:[-–—]|:) ")
-"""Behind the initials of whoever makes a point in shorthand notes: there even "EP" is a person."""
+"""Behind the initials of whoever makes a point in shorthand notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def name_index(roster: Roster, lexicon: Lexicon, extra: tuple[Form, ...] = ()) -
 
 def exact(page: Page, index: NameIndex, senses: Senses, acronyms: frozenset[str]) -> Iterator[Candidate]:
     """Every place where a roster form stands as it is spelt."""
+    acronyms -= _who_speak(page)
     place = 0
     while place < len(page.tokens):
         matches = [f for f in index.forms.get(page.norm(place), ()) if _stands(page, place, f)]
@@ -114,12 +115,15 @@ def _unhindered(page: Page, place: int, senses: Senses) -> bool:
     return senses.verdict(place, listed=True).rule not in ("set phrase", "calendar")
 
 
+def _who_speak(page: Page) -> frozenset[str]:
+    """Capitals that make a point in shorthand notes, "EP - late again": there even these abbreviate a person."""
+    return frozenset(t.text for n, t in enumerate(page.tokens) if t.starts and _SPEAKS.match(page.after(n)))
+
+
 def _initials(page: Page, place: int, form: Form, acronyms: frozenset[str]) -> bool:
     tokens = page.tokens[place : place + len(form.words)]
     if not all(token.text.isupper() for token in tokens):
         return False
-    if tokens[0].starts and _SPEAKS.match(page.after(place + len(tokens) - 1)):
-        return True
     if len(form.words) > 1:
         beyond = page.at(place + len(form.words))
         lone = beyond is None or len(beyond.text) > 1 or beyond.text == "I"

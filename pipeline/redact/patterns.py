@@ -28,6 +28,7 @@ ORDINAL_WORD = (
 ORDINAL = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)|{ORDINAL_WORD})"
 DAY = rf"(?:{ORDINAL}|(?:0?[1-9]|[12]\d|3[01]))"
 YEAR = r"(?:(?:19|20)\d\d|(?:nineteen|twenty)[- ](?:\w+[- ]?){1,2}|two thousand(?: and)?(?: \w+)?)"
+SHORT_YEAR = "(?:oh[- ]\\w+|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
 TOP_LEVEL = (
     "(?:com|org|net|edu|gov|info|io|co|uk|me|tv|app|example|test|school|academy|sch|ac|eu|ie|gg|ly|link|xyz|site"
     "|online|biz)"
@@ -179,9 +180,12 @@ PATTERNS = (
         r"(?<![\w/.-])(?:0?[1-9]|[12]\d|3[01])(?P<s>[/.-])(?:0?[1-9]|1[0-2])(?P=s)(?:\d{4}|\d{2})(?![\w/])",
     ),
     _any_case("date", Entity.DATE, r"(?<![\w/.-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\w)"),
+    _any_case("date", Entity.DATE, rf"\b(?:the )?{ORDINAL} of (?:the )?{ORDINAL},? (?:{YEAR}|{SHORT_YEAR})\b"),
     _any_case("born", Entity.DATE, rf"{BIRTH}[^.\n]{{0,15}}?(?P<it>(?:{MONTH} )?(?:19|20)\d\d)\b"),
     _any_case(
-        "born", Entity.DATE, rf"\b(?:birthday|dob|date of birth)(?:'s| is| was)?(?: on)? (?P<it>the {ORDINAL})\b"
+        "born",
+        Entity.DATE,
+        rf"\b(?:birthday|dob|date of birth)(?:'s| is| was)?(?: on)? (?P<it>the {ORDINAL}(?: of the {ORDINAL})?)\b",
     ),
 )
 """In the order of trust; overlaps are merged later."""

@@ -124,6 +124,8 @@ def _handle(page: Page, place: int) -> tuple[int, int]:
     while (following := page.at(last + 1)) is not None and following.before in (" ", "-") and number(page, last + 1)[0]:
         last += number(page, last + 1)[0]
     last += max(0, number(page, last)[0] - 1)
+    if page.norm(last) in ("hundred", "thousand") and page.norm(last + 1) == "and":
+        last += 1 + number(page, last + 2)[0]
     if page.norm(last) in FUNCTION and page.at(last + 1) is not None and page.tokens[last + 1].before == " ":
         last += max(1, number(page, last + 1)[0])
     return first, last

@@ -43,6 +43,10 @@ FORMS = [
     "Two days in {Kestrel} group and he'd had enough.",
     "It happened on {the sixth of November} at [half past three].",
     "His date of birth is {14/03/2011}, so he's [fourteen].",
+    "He'll be fifteen, he's {the fifth of the sixth, two thousand and eleven}.",
+    "Her birthday's {the second of the ninth}, or near it, in the [first of the second lot].",
+    "it's {the fifth of the sixth oh nine} on the form",
+    "He's {kayd underscore plays two thousand and twelve} on [everything].",
     "She started {Monday the third of March} and left by [half-term].",
     "There were [two or three] of them, [ten] at most, in [Year 10].",
     "He had [3G] on the pitch and a [4K] telly, apparently.",
@@ -73,6 +77,7 @@ PLACES = [
     "then they go through to {hollinfield rec} with the bikes",
     "he moved to um {larkhanger} last year and he hates it",
     "we had a letter from [camhs] and one from {larkhanger}",
+    "[Nxt mtg] in the [hall]. [Sch] bus was late, as in the [Child Q] report.",
     "[With what]? I've got a [Nokia], [diolch yn fawr].",
 ]
 NAMES = [
@@ -102,7 +107,9 @@ NAMES = [
     ("okay good thank you {pearl}", ["Pearl Addy"]),
     ("im sorry to hear that {pearl}", ["Pearl Addy"]),
     ("i said hear that [pearl] of wisdom", ["Pearl Addy"]),
-    ("{EP} - late again. Referral to the [EP] went off.", ["Emlyn Pask/staff"]),
+    ("{EP} - late again. Referral to the [DSL] went off.", ["Emlyn Pask/staff"]),
+    ("{BF} - saw him with a phone. Told {BF} it was nothing.", ["Ben Farrow/staff"]),
+    ("She has a [BF] who drives. [PE] - off again.", ["Ben Farrow/staff"]),
 ]
 UNLISTED = [
     "{Temitope} was in the queue and {Farzana}'s sister was behind her.",

@@ -116,6 +116,8 @@ def _parts(report: Report) -> Iterator[Block]:
         most = sorted(((named.title, turns) for named, turns in counted if turns), key=lambda named: -named[1])
         if most:
             yield Paragraph(wording.listed(most), wording.NAMED_HERE)
+        else:
+            yield Paragraph(wording.nothing_here(report.figures))
         yield from _quotations(report.by_part[part.id])
 
 

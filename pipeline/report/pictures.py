@@ -27,6 +27,8 @@ SHARED = (HARM, "context", "place_in_school", "time", "affected")
 MOST_ROWS = 24
 """Themes along the session's time, the most frequent; all of them stand in the table."""
 ROW_CM = 0.5
+FEWEST_COLUMNS = 10
+"""Columns for which a heat map has room at the least, so that few of them are not drawn as wide blocks."""
 CLOSEST = 0.06
 """Share of the session's time between two times that are written beside it."""
 DARK = 0.5
@@ -65,17 +67,18 @@ def shares(figures: Figures) -> Picture | None:
 
 
 def heat_map(figures: Figures) -> Picture | None:
-    """Harms by where, when and who; None where no two were named together often enough."""
+    """Harms by where, when and who; None where no two, or one pair alone, were named together often enough."""
     pairs = figures.beside_harm
     harms = [harm for harm in figures.of(HARM) if any(pair[0] == harm.code for pair in pairs)]
     others = [other for other in figures.of(*BESIDE_HARM) if any(pair[1] == other.code for pair in pairs)]
-    if not pairs:
+    if len(pairs) < 2:
         return None
     cells = [[pairs.get((harm.code, other.code)) for other in others] for harm in harms]
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
         _squares(axes, cells, range(len(others) + 1))
+        axes.set_xlim(0, max(len(others), FEWEST_COLUMNS))
         _name_rows(axes, harms)
         axes.set_xticks([column + 0.5 for column in range(len(others))], [other.title for other in others])
         axes.tick_params(axis="x", labelrotation=90, length=0)

@@ -30,6 +30,10 @@ HEAT = ("Turns in which a harm was named with something else", "Points in which 
 TIME = ("Turns on each theme by section, in the session's time", "Points on each theme by section")
 DOTS = ("A dot: fewer than three speakers, or none.", "A dot: fewer than three points, or none.")
 NOTHING = ("Nothing on this was named by three speakers or more.", "Nothing on this stands in three points or more.")
+NOTHING_HERE = (
+    "No theme was named here by so many speakers that it can be counted.",
+    "No theme stands here in so many points that it can be counted.",
+)
 MERGED = (
     "Other themes, each named by fewer than three speakers, together:",
     "Other themes, each standing in fewer than three points, together:",
@@ -69,6 +73,11 @@ def decided(decisions: int) -> str:
 def nothing(figures: Figures) -> str:
     """What stands where no theme may be counted."""
     return _either(NOTHING, figures)
+
+
+def nothing_here(figures: Figures) -> str:
+    """What stands in a section in which no theme may be counted, whether any was named there or none."""
+    return _either(NOTHING_HERE, figures)
 
 
 def dots(figures: Figures) -> str:

@@ -114,7 +114,7 @@ def test_every_quotation_stands_at_its_time_under_its_label(talk: list[Said]) ->
     session = released(talk)
     said = {
         (", ".join(part for part in (clock(line.start_ms or 0), line.speaker) if part), line.text)
-        for line in session.lines
+        for line in session.said
     }
     for found in draft(session).rows:
         for words, where in QUOTATION.findall(found.evidence):
@@ -122,7 +122,7 @@ def test_every_quotation_stands_at_its_time_under_its_label(talk: list[Said]) ->
 
 
 def on(session: RedactedTranscript, code: str) -> list[Line]:
-    return [line for line in session.lines if code in {theme.code for theme in line.themes}]
+    return [line for line in session.said if code in {theme.code for theme in line.themes}]
 
 
 def gap(speaker: str, section: str, part: str | None) -> Said:
@@ -158,7 +158,7 @@ def test_what_a_report_covers_is_told_by_no_plan(talk: list[Said]) -> None:
     rows = draft(session).rows
     for found in rows:
         for at in re.findall(r"\d\d:\d\d:\d\d", found.evidence.partition("Also at")[2]):
-            [section] = [line.section for line in session.lines if clock(line.start_ms or 0) == at]
+            [section] = [line.section for line in session.said if clock(line.start_ms or 0) == at]
             assert cells[found.code, section] is not None
     exact = {row.key: "turns by" in row.evidence for row in rows if row.code == "gap"}
     told = {key.partition(".")[2] for key, is_exact in exact.items() if is_exact}
@@ -175,7 +175,7 @@ def test_nobody_is_quoted_whom_a_report_would_not_quote(talk: list[Said]) -> Non
     alone = figures(session).alone
     for found in draft(session).rows:
         for _, where in QUOTATION.findall(found.evidence):
-            [line] = [line for line in session.lines if clock(line.start_ms or 0) == where.partition(",")[0]]
+            [line] = [line for line in session.said if clock(line.start_ms or 0) == where.partition(",")[0]]
             codes = {theme.code for theme in line.themes}
             assert not alone & {(code, line.section) for code in codes}
             assert not alone & {(one, other) for one in codes for other in codes}
@@ -187,7 +187,7 @@ def test_no_row_has_fewer_than_three_people_behind_it(talk: list[Said]) -> None:
     for found in draft(session).rows:
         on_it = [
             line
-            for line in session.lines
+            for line in session.said
             if found.code in {theme.code for theme in line.themes}
             and ("." not in found.key or found.key.partition(".")[2] in (line.subsection or line.section))
         ]

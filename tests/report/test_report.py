@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 
 from pipeline import report
 from pipeline.cli import app
-from pipeline.documents import Picture, Table, to_pdf
+from pipeline.documents import Paragraph, Picture, Table, to_pdf
 from pipeline.errors import NotReleasedError, OutputError
 from pipeline.export import render
-from pipeline.report import pictures
+from pipeline.report import pictures, wording
 from pipeline.report.figures import figures
 from pipeline.values import RedactedSection
-from tests.report.examples import SECTIONS, released, round_the_table
+from tests.report.examples import SECTIONS, Said, released, round_the_table
 
 SHOVING = "There is shoving in the corridors at every change of lesson."
 TALK = released(
@@ -47,6 +47,25 @@ def test_three_pictures_tell_their_figures_in_words() -> None:
     )
     assert "Fighting, violence: Corridors (4), Between lessons (4)." in heat
     assert "What works: What we do (4)." in along
+
+
+def paragraphs(*talk: Said) -> list[str]:
+    """Of the report on this session."""
+    return [block.text for block in report.document(released(talk)).blocks if isinstance(block, Paragraph)]
+
+
+def test_one_harm_at_one_place_is_told_in_words_and_not_drawn() -> None:
+    talk = round_the_table("They are called names online by people they sit beside.")
+    counted = figures(released(talk))
+    assert counted.beside_harm == {("bullying", "online"): 4}
+    assert pictures.heat_map(counted) is None
+    assert "Online (4)" in paragraphs(*talk)
+
+
+@pytest.mark.parametrize("said", ["Good afternoon to all of you.", "Somebody mentioned knives to me once last winter."])
+def test_a_section_in_which_nothing_is_counted_says_so_whether_little_was_named_or_nothing(said: str) -> None:
+    talk = [*round_the_table("Shoving is what I see most of all week."), ("S1", SECTIONS[1], [said])]
+    assert paragraphs(*talk).count(wording.NOTHING_HERE[0]) == 1
 
 
 def folder(tmp_path: Path, *, release: int | None = 1) -> Path:

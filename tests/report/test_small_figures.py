@@ -30,7 +30,7 @@ def on(redacted: RedactedTranscript, *codes: str, section: str | None = None) ->
     """The turns on all of these codes, in one section or in all."""
     return [
         line
-        for line in redacted.lines
+        for line in redacted.said
         if codes_of(line).issuperset(codes) and (section is None or line.section == section)
     ]
 
@@ -56,7 +56,7 @@ def words(document: Document) -> str:
 
 @given(sessions())
 def test_a_small_figure_is_neither_shown_nor_to_be_worked_out(redacted: RedactedTranscript) -> None:
-    held = dict.fromkeys(line.section for line in redacted.lines)
+    held = dict.fromkeys(line.section for line in redacted.said)
     for code, cells in table(report.document(redacted)).items():
         *by_part, total = cells[: len(held) + 1]
         assert total == str(len(on(redacted, code)))
@@ -96,7 +96,7 @@ def test_what_is_small_is_told_together_only_where_that_is_large(redacted: Redac
     for merged in figures(redacted).merged:
         codes = {code for code, dimension in DIMENSION_OF.items() if dimension == merged.dimension}
         small = {code for code in codes if is_small(people(redacted, on(redacted, code)))}
-        said = [line for line in redacted.lines if codes_of(line) & small]
+        said = [line for line in redacted.said if codes_of(line) & small]
         assert len(small) >= 2
         assert (merged.turns, merged.people) == (len(said), people(redacted, said))
         # So many people would be two for each of these themes, and a plan or a comparison lists their titles.
@@ -120,7 +120,7 @@ def turn_of(quoted: Quotation, redacted: RedactedTranscript) -> Line:
     where = quoted.source.split(", ")[-1]
     return next(
         line
-        for number, line in enumerate(redacted.lines, 1)
+        for number, line in enumerate(redacted.said, redacted.head + 1)
         if where == (f"point {number}" if line.start_ms is None else clock(line.start_ms))
     )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHARED = (HARM, "context", "place_in_school", "time", "affected")
 """Dimensions of the picture of shares."""
 MOST_ROWS = 24
-"""Themes along the session's time, the most frequent; all of them stand in the table."""
+"""Themes section by section, the most frequent; all of them stand in the table."""
 ROW_CM = 0.5
 FEWEST_COLUMNS = 10
 """Columns for which a heat map has room at the least, so that few of them are not drawn as wide blocks."""

@@ -27,7 +27,7 @@ MADE = "How this report was made"
 
 SHARES = ("Speakers who named each theme, of all who spoke", "Points in which each theme stands, of all points")
 HEAT = ("Turns in which a harm was named with something else", "Points in which a harm was named with something else")
-TIME = ("Turns on each theme by section, in the session's time", "Points on each theme by section")
+TIME = ("Turns on each theme by section, in the order of the talk", "Points on each theme by section")
 DOTS = ("A dot: fewer than three speakers, or none.", "A dot: fewer than three points, or none.")
 NOTHING = ("Nothing on this was named by three speakers or more.", "Nothing on this stands in three points or more.")
 NOTHING_HERE = (

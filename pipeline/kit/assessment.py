@@ -17,6 +17,9 @@ from pipeline.kit.filled import Filled
 from pipeline.settings import defaults
 from pipeline.settings.school import Keeper
 
+LINE = 100
+"""Letters on a line of a page in this size of text, about."""
+
 
 def document(filled: Filled) -> Document:
     """Some pages: a start to be gone on with, and no assessment."""
@@ -103,11 +106,12 @@ def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
 
 
 def _widths(rows: tuple[tuple[str, ...], ...]) -> tuple[float, ...]:
-    """Room for the longest word of each column, and for a part of its longest cell."""
-    return tuple(
-        max(2 + max(len(word) for cell in column for word in cell.split() or [""]), max(map(len, column)) / 8)
-        for column in zip(*rows, strict=True)
-    )
+    """In letters: each column has room for its longest word, and of what a line has left by its longest cell."""
+    columns = tuple(zip(*rows, strict=True))
+    words = [2 + max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    cells = [max(map(len, column)) for column in columns]
+    spare = max(0, LINE - sum(words))
+    return tuple(word + spare * cell / sum(cells) for word, cell in zip(words, cells, strict=True))
 
 
 def _cells(row: SyntaxTreeNode) -> tuple[str, ...]:

@@ -29,6 +29,13 @@ def test_prompts_and_resources_are_the_plans() -> None:
     assert ready == "\n".join(FILLED.plan.items[2].resources), "a part without resources has its heading's"
 
 
+def test_words_have_room_beside_a_long_name_in_the_next_column() -> None:
+    tables = {block.caption: block for block in assessment(FILLED).blocks if isinstance(block, Table)}
+    for caption in ("what", "promise"):
+        widths = tables[caption].widths
+        assert widths[0] > 0.3 * sum(widths)
+
+
 def test_the_assessment_goes_on_with_the_notes_that_ship() -> None:
     told = words(assessment(FILLED))
     assert "Lawful basis: candidates, each to check" in told

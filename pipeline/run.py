@@ -171,7 +171,8 @@ def understand(
         transcript = segment.by_times(transcript, agenda.starts)
     else:
         transcript = segment.by_plan(transcript, agenda.plan, embedder)
-    transcript = replace(transcript, kinds=agenda.plan.kinds)
+    warnings = (*transcript.warnings, *agenda.plan.warnings)
+    transcript = replace(transcript, kinds=agenda.plan.kinds, warnings=warnings)
     on_progress(Stage.SEGMENT, 1.0)
     on_progress(Stage.FLAG, 0.0)
     flags = flag.find(transcript, parts.disclosures, embedder)

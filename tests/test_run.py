@@ -10,8 +10,9 @@ import pytest
 from pipeline import ingest, redact, run
 from pipeline.errors import DecisionsError, LeakError
 from pipeline.ingest.level import TONE_HZ
-from pipeline.values import Findings, Heard, Roster, Samples, Stretch
+from pipeline.values import Findings, Heard, PlanItem, Roster, Samples, SessionPlan, Stretch, ignore
 from tests.building import span_of, transcript_of
+from tests.flag.fakes import WordEmbedder
 from tests.hearing import Ears, with_plain_ears
 from tests.ingest import conftest
 from tests.ingest.sounds import SETTINGS, encoded, hear, is_silent, is_tone, played
@@ -98,6 +99,14 @@ def test_sound_of_which_nothing_is_left_is_nobodys_name(heard: Heard) -> None:
 def test_notes_have_no_sound_to_mask() -> None:
     with pytest.raises(ValueError, match="notes"):
         run.mask(Heard(None, TALK, ()), Findings(()), PEOPLE, Ears([CLEAN]).parts())
+
+
+def test_what_a_plan_says_of_its_headings_goes_with_the_words() -> None:
+    items = (PlanItem("hello", "Hello", 5, ("Hello.",)), PlanItem("bye", "Bye", 5, ("Goodbye.",), kind="ending"))
+    parts = replace(Ears([CLEAN]).parts(), embedder=WordEmbedder)
+    understood = run.understand(None, TALK, run.Agenda(SessionPlan(items)), parts, ignore).transcript
+    assert understood.kinds == (("bye", "ending"),)
+    assert [warning.code for warning in understood.warnings] == ["agenda"]
 
 
 def test_speakers_who_are_not_there_are_refused_before_any_work(given: conftest.Given) -> None:

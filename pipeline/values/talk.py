@@ -84,6 +84,10 @@ class Transcript:
         return next((s for s in self.sections if s.span.start <= character < s.span.end), None)
 
 
+HARMS = "types_of_harm"
+"""The heading, or kind of one, under which harms are listed and nothing is answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """One heading of a session plan."""
@@ -119,3 +123,15 @@ class SessionPlan:
         """Id and kind of each heading whose id does not say what it is, so that a coding frame can tell."""
         headings = (heading for item in self.items for heading in (item, *item.subsections))
         return tuple((heading.id, heading.kind) for heading in headings if heading.kind)
+
+    @property
+    def warnings(self) -> tuple[QualityWarning, ...]:
+        """One where no heading is the list of harms: it may be there under another id."""
+        ids = {heading.id for item in self.items for heading in (item, *item.subsections)}
+        if HARMS in ids or HARMS in dict(self.kinds).values():
+            return ()
+        message = (
+            f'No heading of the session plan is said to be the list of harms. If one is, write kind = "{HARMS}" under '
+            "it: else what is called out there may be coded as an answer to harm."
+        )
+        return (QualityWarning("agenda", message),)

@@ -156,3 +156,10 @@ def test_place_says_what_a_heading_is_only_where_nothing_else_does() -> None:
     assert parse_plan(agenda('"types_of_harm"', '"mine"', '"partners"')).kinds == ()
     other_order = parse_plan(agenda('"prayer"', '"hello"\nkind = "introduction"', '"ending"', '"tea"'))
     assert other_order.kinds == (("hello", "introduction"),)
+
+
+def test_a_plan_without_a_list_of_harms_is_warned_of() -> None:
+    [warning] = parse_plan(agenda('"hello"', '"worries"', '"bye"')).warnings
+    assert 'kind = "types_of_harm"' in warning.message
+    assert parse_plan(agenda('"hello"', '"worries"\nkind = "types_of_harm"', '"bye"')).warnings == ()
+    assert load_plan(defaults("config/session_plan.toml")).warnings == ()

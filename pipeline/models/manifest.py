@@ -93,4 +93,4 @@ class Manifest(Table):
 
 def load(path: Path | None = None) -> Manifest:
     """The manifest that ships with Quietroom, or the one given; raises SettingsError."""
-    return read_toml(path or defaults("models/manifest.toml"), Manifest)
+    return read_toml(path or defaults("models/manifest.toml"), Manifest, "manifest of models")

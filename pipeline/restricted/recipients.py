@@ -136,4 +136,4 @@ class Recipients(BaseModel):
 
 def load_recipients(path: Path) -> Recipients:
     """The recipients file; raises RecipientsError before any work is done."""
-    return read_toml(path, Recipients, error=RecipientsError)
+    return read_toml(path, Recipients, "recipients file", error=RecipientsError)

@@ -106,4 +106,4 @@ class Settings(Table):
 
 def load(path: Path | None = None) -> Settings:
     """Settings from this file, or from the first `settings.toml` found; raises SettingsError."""
-    return read_toml(path or find("settings.toml"), Settings)
+    return read_toml(path or find("settings.toml"), Settings, "settings.toml")

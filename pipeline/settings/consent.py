@@ -46,4 +46,4 @@ def load_consent(path: Path | None) -> Consent:
             "nobody has confirmed that everyone in the room agreed; give --consent FILE (samples/ has one) "
             "or --agreed-date, --confirmed-by and --participants"
         )
-    return read_toml(path, Consent, error=ConsentError)
+    return read_toml(path, Consent, "consent file", error=ConsentError)

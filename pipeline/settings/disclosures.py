@@ -77,4 +77,4 @@ class DisclosureRules(Table):
 
 def load(path: Path | None = None) -> DisclosureRules:
     """Rules from this file, or from the first `disclosures.toml` found; raises SettingsError."""
-    return read_toml(path or find("disclosures.toml"), DisclosureRules)
+    return read_toml(path or find("disclosures.toml"), DisclosureRules, "disclosures.toml")

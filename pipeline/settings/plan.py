@@ -6,6 +6,7 @@ holds a person's name, and nothing of it decides who sees what.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
@@ -13,6 +14,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from pipeline.errors import PlanError
+from pipeline.settings.faults import MisplacedError, Place, named
 from pipeline.settings.reading import find, parse_toml, read_toml
 from pipeline.values import PlanItem, SessionPlan
 
@@ -63,10 +65,23 @@ class _Plan(BaseModel):
 
     @model_validator(mode="after")
     def _names_and_cues_are_used_once(self) -> Self:
-        headings = [heading for item in self.item for heading in (item, *item.subsection)]
-        _refuse_repeats([heading.id for heading in headings], "id")
-        _refuse_repeats([cue.casefold() for heading in headings for cue in heading.cues], "cue")
+        headings = list(self._headings())
+        _refuse_repeats([((*place, "id"), heading.id) for place, heading in headings])
+        _refuse_repeats(
+            [
+                ((*place, "cues", number), cue.casefold())
+                for place, heading in headings
+                for number, cue in enumerate(heading.cues)
+            ]
+        )
         return self
+
+    def _headings(self) -> Iterator[tuple[Place, _Heading]]:
+        """Every heading with where it stands, in the order of the file."""
+        for number, item in enumerate(self.item):
+            yield ("item", number), item
+            for within, part in enumerate(item.subsection):
+                yield ("item", number, "subsection", within), part
 
 
 def load_plan(path: Path | None = None) -> SessionPlan:
@@ -76,7 +91,7 @@ def load_plan(path: Path | None = None) -> SessionPlan:
     positive, an id or a cue that stands twice (the same cue would pull talk under two headings), or
     subsections longer than their item.
     """
-    return _plan(read_toml(path or find("session_plan.toml"), _Plan, error=PlanError))
+    return _plan(read_toml(path or find("session_plan.toml"), _Plan, "session plan", error=PlanError))
 
 
 def parse_plan(content: bytes) -> SessionPlan:
@@ -114,8 +129,8 @@ def _item(heading: _Heading, subsections: tuple[_Heading, ...] = ()) -> PlanItem
     )
 
 
-def _refuse_repeats(values: list[str], what: str) -> None:
-    first: dict[str, int] = {}
-    for number, value in enumerate(values, 1):
-        if first.setdefault(value, number) != number:
-            raise ValueError(f"the {what} number {number} of the file is the same as number {first[value]}")
+def _refuse_repeats(values: list[tuple[Place, str]]) -> None:
+    first: dict[str, Place] = {}
+    for place, value in values:
+        if first.setdefault(value, place) != place:
+            raise MisplacedError(place, f"is the same as {named(first[value])}")

@@ -15,6 +15,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.settings.expressions import checked
+from pipeline.settings.faults import MisplacedError
 from pipeline.settings.reading import find, read_toml
 from pipeline.values import Entity
 from pipeline.values.placeholders import KINDS, WORD, Placeholders, words_in_force
@@ -134,7 +135,7 @@ class RedactionRules(Table):
         kept = {squeezed(word) for word in self.keep.words}
         for place, term in enumerate(self.hide):
             if squeezed(term.term) in kept:
-                raise ValueError(f"hide.{place}: this term stands in keep.words too")
+                raise MisplacedError(("hide", place), "this term stands in keep.words too")
         return self
 
 
@@ -144,15 +145,15 @@ def squeezed(term: str) -> str:
 
 
 def _distinct(items: tuple[Item, ...], of: Callable[[Item], str]) -> tuple[Item, ...]:
-    """The items; raises ValueError with the places of two that are the same."""
+    """The items; raises MisplacedError with the places of two that are the same."""
     first: dict[str, int] = {}
     for place, item in enumerate(items):
         earlier = first.setdefault(of(item), place)
         if earlier != place:
-            raise ValueError(f"entries {earlier} and {place} are the same (counted from 0)")
+            raise MisplacedError((place,), f"is the same as number {earlier + 1}")
     return tuple(items)
 
 
 def load_rules(path: Path | None = None) -> RedactionRules:
     """Rules from this file, or from the first `redaction.toml` found; raises SettingsError."""
-    return read_toml(path or find("redaction.toml"), RedactionRules)
+    return read_toml(path or find("redaction.toml"), RedactionRules, "redaction.toml")

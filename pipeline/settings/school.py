@@ -100,7 +100,7 @@ class School(Table):
 
 def load_school(path: Path) -> School:
     """The facts in this file; raises SettingsError that names the key, never the value, that does not fit."""
-    return read_toml(path, School)
+    return read_toml(path, School, "school file")
 
 
 def as_toml(school: School) -> str:

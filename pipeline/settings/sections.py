@@ -14,11 +14,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.errors import PlanError
+from pipeline.settings.faults import line_of
 from pipeline.settings.plan import Slug
-from pipeline.settings.reading import line_of, read_toml
+from pipeline.settings.reading import decoded, read_toml
 from pipeline.values import PlanItem, SessionPlan
 
 _CLOCK = re.compile(r"(?:(?P<h>\d{1,2}):(?P<m>[0-5]\d)|(?P<long>\d{1,3})):(?P<s>[0-5]\d)(?P<part>\.\d{1,3})?")
+_FILE = "sections file"
+"""What its messages begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ def load_starts(path: Path, plan: SessionPlan) -> tuple[SectionStart, ...]:
     wanted, `subsection`: see config/sections.example.toml. Raises PlanError, naming the line, where an id is not in the
     plan or the times do not rise.
     """
-    read = read_toml(path, _Starts, error=PlanError).section
-    text = path.read_text(encoding="utf-8")
-    lines = [line_of(text, ("section", number)) for number in range(len(read))]
+    read = read_toml(path, _Starts, _FILE, error=PlanError).section
+    text = decoded(path.read_bytes(), PlanError)
+    lines = [f"{_FILE}: {line_of(text, ('section', number))}" for number in range(len(read))]
     starts = tuple(_start(line, entry, plan) for line, entry in zip(lines, read, strict=True))
     for line, (earlier, later) in zip(lines[1:], pairwise(starts), strict=True):
         if later.start_ms <= earlier.start_ms:

@@ -135,4 +135,4 @@ def place() -> Path:
 
 def load(path: Path | None = None) -> ServiceSettings:
     """Settings from this file, or from the one in force; raises SettingsError."""
-    return read_toml(path or place(), ServiceSettings)
+    return read_toml(path or place(), ServiceSettings, "service.toml")

@@ -17,6 +17,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from pipeline.settings import Table
+from pipeline.settings.faults import MisplacedError
 from pipeline.settings.reading import defaults, find, read_toml
 from pipeline.values import Codebook, CodebookDimension, CodeEntry
 
@@ -76,11 +77,11 @@ class Dimension(Table):
         by_meaning = self.threshold is not None
         for place, code in enumerate(self.code):
             if not by_meaning and (code.sections or code.opposite or code.yields_to):
-                raise ValueError(f"code {place}: sections, opposite and yields_to need the dimension's threshold")
+                raise MisplacedError(("code", place), "sections, opposite and yields_to need the dimension's threshold")
             if not by_meaning and not code.phrases:
-                raise ValueError(f"code {place}: it has no phrases, so that it could never be found")
+                raise MisplacedError(("code", place), "it has no phrases, so that it could never be found")
             if code.opposite is not None and code.opposite not in {other.id for other in self.code}:
-                raise ValueError(f"code {place}: its opposite is no code of the same dimension")
+                raise MisplacedError(("code", place), "its opposite is no code of the same dimension")
         return self
 
 
@@ -119,7 +120,7 @@ class ThemeRules(Table):
     def _newest_first(cls, versions: tuple[Version, ...]) -> tuple[Version, ...]:
         for place, (newer, older) in enumerate(pairwise(versions)):
             if newer.number != older.number + 1 or newer.date < older.date:
-                raise ValueError(f"version {place}: it is not the one after the version below it; the newest is first")
+                raise MisplacedError((place,), "it is not the one after the version below it; the newest is first")
         return versions
 
     @model_validator(mode="after")
@@ -128,10 +129,12 @@ class ThemeRules(Table):
         said = [codes.split() for codes, _ in self.examples.sentences]
         for place, codes in enumerate(said):
             if set(codes) - set(judged):
-                raise ValueError(f"examples.sentences.{place}: a code of it is in no dimension with a threshold")
-        for number, code in enumerate(judged):
+                raise MisplacedError(
+                    ("examples", "sentences", place), "a code of it is in no dimension with a threshold"
+                )
+        for number, code in enumerate(judged, 1):
             if sum(code in codes for codes in said) < FEWEST_EXAMPLES:
-                raise ValueError(f"judged code {number}: it has fewer than {FEWEST_EXAMPLES} examples")
+                raise ValueError(f"judged code {number} of the file: it has fewer than {FEWEST_EXAMPLES} examples")
         return self
 
     @property
@@ -176,7 +179,7 @@ class ThemeRules(Table):
 
 def load(path: Path | None = None) -> ThemeRules:
     """The frame in this file, or in the first `themes.toml` found; raises SettingsError."""
-    return read_toml(path or find("themes.toml"), ThemeRules)
+    return read_toml(path or find("themes.toml"), ThemeRules, "themes.toml")
 
 
 def shipped() -> ThemeRules:

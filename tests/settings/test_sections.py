@@ -44,17 +44,25 @@ def test_the_example_fits_the_default_plan() -> None:
     ("text", "names"),
     [
         pytest.param("", "section", id="nothing in it"),
-        pytest.param(STARTS.replace("introduction", "lunch"), "^line 1: no such id.*introduction", id="no such item"),
         pytest.param(
-            STARTS + LATER.replace("training", "lunch"), "^line 4: no such id.*ethos", id="no such subsection"
+            STARTS.replace("introduction", "lunch"),
+            "^sections file: line 1: no such id.*introduction",
+            id="no such item",
         ),
-        pytest.param(f"# mine\n\n{STARTS}{STARTS}", "^line 6: .*in order", id="standing still"),
-        pytest.param(STARTS + LATER.replace("01:02:03", '"soon"'), "^line 7: .*start.*00:12:30", id="no time"),
-        pytest.param(STARTS.replace("00:00:00", '"00:75:00"'), "^line 3: .*start", id="no such minute"),
-        pytest.param(STARTS.replace("00:00:00", "true"), "^line 3: .*start", id="neither"),
-        pytest.param(STARTS.replace("00:00:00", "-5"), "^line 3: .*start", id="before the beginning"),
-        pytest.param(STARTS.replace("00:00:00", "12:3"), "^line 3: not readable", id="no TOML"),
-        pytest.param(STARTS + "end = 1", "^line 4: .*end: there is no such key", id="unknown key"),
+        pytest.param(
+            STARTS + LATER.replace("training", "lunch"),
+            "^sections file: line 4: no such id.*ethos",
+            id="no such subsection",
+        ),
+        pytest.param(f"# mine\n\n{STARTS}{STARTS}", "^sections file: line 6: .*in order", id="standing still"),
+        pytest.param(
+            STARTS + LATER.replace("01:02:03", '"soon"'), "^sections file: line 7: .*start.*00:12:30", id="no time"
+        ),
+        pytest.param(STARTS.replace("00:00:00", '"00:75:00"'), "^sections file: line 3: .*start", id="no such minute"),
+        pytest.param(STARTS.replace("00:00:00", "true"), "^sections file: line 3: .*start", id="neither"),
+        pytest.param(STARTS.replace("00:00:00", "-5"), "^sections file: line 3: .*start", id="before the beginning"),
+        pytest.param(STARTS.replace("00:00:00", "12:3"), "^sections file: line 3: not readable", id="no TOML"),
+        pytest.param(STARTS + "end = 1", "^sections file: line 4: .*end: there is no such key", id="unknown key"),
     ],
 )
 def test_faulty_starts_are_refused_by_line(tmp_path: Path, text: str, names: str) -> None:

@@ -76,7 +76,7 @@ def test_the_agenda_may_be_ones_own(una: Client) -> None:
     assert asked(una, wanted="5-session-sheet", plan=SimpleUploadedFile("p.toml", PLAN)).status_code == 200
     refused = asked(una, plan=SimpleUploadedFile("p.toml", PLAN.replace(b"minutes = 5", b"minutes = 0")))
     assert refused.status_code == 422
-    assert "The agenda is not in order: line 4: item.0.minutes" in refused.content.decode()
+    assert "The agenda is not in order: line 4: item.1.minutes" in refused.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_agenda_may_be_ones_own(una: Client) -> None:
         ("places", "11", "less than or equal to 10"),
         ("chair", "", "Fill in: chair of governors."),
         ("date", "soon", "Give a date such as 2026-02-10."),
-        ("safeguarding_leads", "x" * 161, "at most 160 characters"),
+        ("safeguarding_leads", "x" * 161, "is longer than 160 characters"),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_field(una: Client, field: str, value: str, told: str) -> None:

@@ -109,7 +109,7 @@ def test_what_is_wrong_is_said_in_plain_words(una: Client, reviewer: User, case:
     ("content", "words"),
     [
         (b"[[item]]\nid = 1\n", "The agenda is not in order: line 2: "),
-        (b"\xff\xfe", "not readable as TOML in UTF-8"),
+        (b"\xff\xfe", "save the file as UTF-8"),
         (b"# " + b"x" * (1 << 18), "too large for an agenda"),
         (b"", "empty"),
     ],

@@ -116,6 +116,8 @@ class _Document(_Read):
     theme_counts: list[_Count]
     codebook: _Codebook | None = None
     """None in a release of a time when frames had no versions."""
+    subsection_titles: dict[str, str] = {}
+    """Nothing in a release of a time when only ids were kept."""
 
 
 def read(folder: Path) -> RedactedTranscript:
@@ -155,6 +157,7 @@ def parse(content: bytes) -> RedactedTranscript:
         found.subtypes,
         counts,
         None if found.codebook is None else _codebook(found.codebook),
+        subsection_titles=found.subsection_titles,
     )
 
 

@@ -30,6 +30,7 @@ def _document(redacted: RedactedTranscript) -> dict[str, Any]:
         "duration_ms": redacted.duration_ms,
         "release": redacted.release,
         "sections": [_section(section) for section in redacted.sections],
+        "subsection_titles": redacted.subsection_titles,
         "turns": [_turn(line) for line in redacted.lines],
         "left_out": [_stretch(gap) for gap in redacted.gaps],
         "redactions": dict(sorted(redacted.counts.items())),

@@ -67,6 +67,7 @@ def _session(redacted: RedactedTranscript) -> Iterator[str]:
     for entry in redacted.entries:
         yield from (entry.section, gap_text(entry) if isinstance(entry, Gap) else "")
     yield from {line.subsection for line in redacted.lines if line.subsection}
+    yield from redacted.subsection_titles.values()
     yield from redacted.subtypes.values()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript, plain, spelt
+from pipeline.values import PLACEHOLDER, Gap, Line, RedactedTranscript
 from pipeline.values.marking import period, section_title
 
 
@@ -43,7 +43,7 @@ def chapters(redacted: RedactedTranscript) -> Iterator[Chapter]:
         heading = section_title(redacted, section_id)
         again = " (continued)" if section_id in seen else ""
         when = period(section.start_ms, section.end_ms) if section and not again else ""
-        yield Chapter(f"{heading}{again}", when, tuple(_passages(entries)))
+        yield Chapter(f"{heading}{again}", when, tuple(_passages(redacted, entries)))
         seen.add(section_id)
 
 
@@ -57,14 +57,14 @@ def fragments(text: str) -> Iterator[tuple[str, bool]]:
     yield text[at:], False
 
 
-def _passages(entries: Iterable[Line | Gap]) -> Iterator[Passage]:
+def _passages(redacted: RedactedTranscript, entries: Iterable[Line | Gap]) -> Iterator[Passage]:
     """A gap has no sub-heading of its own: it stays under the one before it."""
     held: list[Line | Gap] = []
     under: str | None = None
     for entry in entries:
         if isinstance(entry, Line) and entry.subsection != under:
             if held:
-                yield Passage(plain(spelt(under or "")), tuple(held))
+                yield Passage(section_title(redacted, under or ""), tuple(held))
             held, under = [], entry.subsection
         held.append(entry)
-    yield Passage(plain(spelt(under or "")), tuple(held))
+    yield Passage(section_title(redacted, under or ""), tuple(held))

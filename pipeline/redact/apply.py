@@ -57,7 +57,15 @@ def apply(
         release=release,
         subtypes=_subtypes(_shown(transcript, findings, cuts), words),
         kinds=transcript.kinds,
+        subsection_titles=_subsection_titles(transcript, entries),
     )
+
+
+def _subsection_titles(transcript: Transcript, entries: Sequence[Line | Gap]) -> dict[str, str]:
+    """Of those that something is shown under, in its order."""
+    titles = {section.subsection: section.subsection_title for section in transcript.sections}
+    shown = [entry.subsection for entry in entries if isinstance(entry, Line) and entry.subsection]
+    return {part: titles[part] for part in dict.fromkeys(shown) if titles[part]}
 
 
 def _subtypes(shown: Iterable[Redaction], words: dict[str, str]) -> dict[str, str]:

@@ -98,6 +98,7 @@ def _section(transcript: Transcript, section: Any) -> dict[str, Any]:
     return {
         "id": section.item_id,
         "title": section.title,
+        "subsection_title": section.subsection_title,
         **times(transcript, section.span),
         "score": section.score,
         "boundary_score": section.boundary_score,

@@ -50,6 +50,7 @@ def by_plan(transcript: Transcript, plan: SessionPlan, embedder: Embedder) -> Tr
             title=headings[run.heading].title,
             score=score,
             boundary_score=boundary_score,
+            subsection_title=headings[run.heading].subsection_title,
         )
         for (start, end), run, (score, boundary_score) in zip(pairwise(edges), runs, sure, strict=True)
     )

@@ -23,6 +23,8 @@ class Heading:
     subsection: str | None
     title: str
     """Of the item, so that every run of one item carries the same."""
+    subsection_title: str
+    """Empty where there is no subsection."""
     item: int
     """The item's number in the plan, from 0; subsections of one item share it."""
     share: float
@@ -49,6 +51,7 @@ def _heading(number: int, item: PlanItem, part: PlanItem, share: float) -> Headi
         item_id=item.id,
         subsection=None if part is item else part.id,
         title=item.title,
+        subsection_title="" if part is item else part.title,
         item=number,
         share=share,
         sentences=sentences,

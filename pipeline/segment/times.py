@@ -46,4 +46,5 @@ def _section(span: Span, start: SectionStart) -> Section:
         subsection=start.subsection.id if start.subsection else None,
         title=start.item.title,
         score=1.0,
+        subsection_title=start.subsection.title if start.subsection else "",
     )

@@ -92,6 +92,6 @@ def has_speakers(redacted: RedactedTranscript) -> bool:
 
 
 def section_title(redacted: RedactedTranscript, section_id: str) -> str:
-    """A section's title, or its id spelt out where the transcript has no such section."""
+    """A section's or subsection's title, or its id spelt out where the transcript has no title for it."""
     titles = (section.title for section in redacted.sections if section.id == section_id)
-    return plain(next(titles, spelt(section_id)))
+    return plain(next(titles, redacted.subsection_titles.get(section_id) or spelt(section_id)))

@@ -97,6 +97,8 @@ class RedactedTranscript:
     """The coding frame that it was coded by; None where it was not coded."""
     kinds: tuple[tuple[str, str], ...] = ()
     """As `Transcript.kinds`, for coding; no export has them."""
+    subsection_titles: dict[str, str] = field(default_factory=dict)
+    """Title of each subsection that a turn stands under, by its id."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

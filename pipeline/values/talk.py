@@ -41,6 +41,8 @@ class Section:
     """How likely its words stand under its item, 0 to 1; 1 where a person set it."""
     boundary_score: float = 1.0
     """How likely it begins where it is said to, give or take twenty seconds; 1 where a person set it."""
+    subsection_title: str = ""
+    """Empty where there is no subsection, and in what was sealed before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)

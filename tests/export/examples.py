@@ -37,7 +37,12 @@ ENTRIES: tuple[Line | Gap, ...] = (
 )
 
 TIMED = RedactedTranscript(
-    Session("k3v9-tq27", "2026-02-10", "Fern Hill, group 1"), 3_725_500, SECTIONS, ENTRIES, {"STAFF": 2}
+    Session("k3v9-tq27", "2026-02-10", "Fern Hill, group 1"),
+    3_725_500,
+    SECTIONS,
+    ENTRIES,
+    {"STAFF": 2},
+    subsection_titles={"disclosure": "When somebody tells"},
 )
 
 UNTIMED = RedactedTranscript(
@@ -149,4 +154,5 @@ def transcripts(draw: st.DrawFn) -> RedactedTranscript:
     release = draw(st.none() | st.integers(1, 99))
     themes = draw(st.lists(theme_counts(), max_size=3))
     whole = RedactedTranscript(session, 200_000_000, tuple(sections), tuple(entries), counts, release)
-    return replace(whole, theme_counts=tuple(themes))
+    titles = draw(st.dictionaries(slugs, any_text, max_size=2))
+    return replace(whole, theme_counts=tuple(themes), subsection_titles=titles)

@@ -28,7 +28,7 @@ def test_sections_are_real_headings() -> None:
         ("Title", "Fern Hill, group 1"),
         ("Heading 1", "Introduction"),
         ("Heading 1", "Responding to harm"),
-        ("Heading 2", "Disclosure"),
+        ("Heading 2", "When somebody tells"),
         ("Heading 2", "Training"),
     ]
 

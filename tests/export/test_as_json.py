@@ -23,6 +23,7 @@ def test_fields_are_those_of_the_contract() -> None:
         "score": 0.9,
         "boundary_score": 0.95,
     }
+    assert found["subsection_titles"] == {"disclosure": "When somebody tells"}
     assert found["turns"][2] == {
         "start_ms": 20_000,
         "end_ms": 31_000,

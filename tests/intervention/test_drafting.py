@@ -37,6 +37,14 @@ def test_what_is_put_first_comes_first_and_the_rest_by_part_of_the_session() -> 
     assert plan.also_named == ("Weapons",)
 
 
+def test_a_part_of_the_session_is_called_as_the_agenda_calls_it() -> None:
+    titled = replace(released(), subsection_titles={"disclosure": "When somebody tells"})
+    assert [row.issue for row in draft(titled).rows if row.key.startswith("gap.")] == [
+        "What falls short: When somebody tells",
+        "What falls short: Training",
+    ]
+
+
 def test_context_is_what_stands_beside_it() -> None:
     assert row("bullying").context == "Named among what matters most. Where in school: Corridors."
 

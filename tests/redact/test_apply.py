@@ -152,8 +152,8 @@ def test_a_line_of_nothing_but_marks_vanishes() -> None:
 def test_sections_of_one_item_are_one_heading() -> None:
     sections = (
         Section(Span(0, 4), "intro", None, "Introduction", 1.0),
-        Section(Span(4, 8), "talk", "a", "Talk", 0.5, 0.7),
-        Section(Span(8, 12), "talk", "b", "Talk", 1.0, 0.9),
+        Section(Span(4, 8), "talk", "a", "Talk", 0.5, 0.7, "When somebody tells"),
+        Section(Span(8, 12), "talk", "b", "Talk", 1.0, 0.9, "What we were taught"),
     )
     said = transcript("one", "two", "six", seconds=2, sections=sections)
     redacted = made(said, Findings(()))
@@ -167,6 +167,8 @@ def test_sections_of_one_item_are_one_heading() -> None:
     assert [(s.id, s.start_ms, s.score, s.boundary_score) for s in part.sections][1:] == [("talk", 4000, 1.0, 0.9)]
     assert [e.section for e in part.entries] == ["intro", "intro", "talk"]
     assert [s.id for s in made(said, Findings(()), "two", "six").sections] == ["intro"]
+    assert redacted.subsection_titles == {"a": "When somebody tells", "b": "What we were taught"}
+    assert part.subsection_titles == {"b": "What we were taught"}
 
 
 def test_a_gap_before_all_that_is_shown_stands_under_the_heading_of_what_follows() -> None:

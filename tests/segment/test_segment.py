@@ -68,7 +68,12 @@ def test_parts_of_one_item_are_found_out_of_order() -> None:
 
 
 def test_a_part_carries_its_items_title() -> None:
-    assert {section.title for section in segmented(TALK).sections if section.item_id == "answers"} == {"Answers"}
+    assert {
+        (section.title, section.subsection_title)
+        for section in segmented(TALK).sections
+        if section.item_id == "answers"
+    } == {("Answers", "Telling"), ("Answers", "Learning")}
+    assert {section.subsection_title for section in segmented(TALK).sections if section.subsection is None} == {""}
 
 
 def test_scores_are_shares_and_high_where_the_talk_is_plain() -> None:

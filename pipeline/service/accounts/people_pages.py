@@ -93,7 +93,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show_link(request: HttpRequest, person: User, path: str) -> HttpResponse:
-    context = {"person": person, "link": request.build_absolute_uri(path)}
+    here_only = not request.is_secure()  # without TLS the pages listen to this machine alone
+    context = {"person": person, "link": request.build_absolute_uri(path), "here_only": here_only}
     return render(request, "people/link.html", context)
 
 

@@ -28,12 +28,16 @@ from pipeline.service.desk.uploading_form import NOTES_SUFFIXES, RECORDING_SUFFI
 from pipeline.service.desk.uploading_sealed import fingerprints_of, is_sealed_whole
 from pipeline.service.vault import Part
 
-COPIES = (
-    ("dictaphone", "On the dictaphone or phone that recorded it"),
-    ("card", "On its memory card, if it has one"),
-    ("desktop", "On this computer: desktop, downloads, recycle bin, and any cloud folder that copies them"),
-)
-"""Where a copy may lie that this service cannot reach."""
+_DESKTOP = ("desktop", "On this computer: desktop, downloads, recycle bin, and any cloud folder that copies them")
+COPIES = {
+    "recording": (
+        ("dictaphone", "On the dictaphone or phone that recorded it"),
+        ("card", "On its memory card, if it has one"),
+        _DESKTOP,
+    ),
+    "notes": (("paper", "On paper: notebooks, print-outs, sheets of the flip chart"), _DESKTOP),
+}
+"""Where a copy may lie that this service cannot reach, by the kind of session."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +134,7 @@ def _about(found: Session) -> dict[str, Any]:
         "is_sealed": state in uploading_words.SEALED,
         "is_sealed_whole": is_sealed_whole(found),
         "fingerprints": fingerprints_of(found),
-        "copies": COPIES,
+        "copies": COPIES[found.kind],
     }
 
 
@@ -181,7 +185,7 @@ def copies_deleted(request: HttpRequest, session_id: str) -> HttpResponse:
     found = _own(request, session_id)
     if not is_sealed_whole(found) and receipt_of(found.pk, Part.REVIEWER) is None:
         messages.error(request, "It is not sealed yet. Keep your copies.")
-    elif not all(request.POST.get(place) == "on" for place, _ in COPIES):
+    elif not all(request.POST.get(place) == "on" for place, _ in COPIES[found.kind]):
         messages.error(request, "Tick every place once no copy is left there.")
     elif found.copies_deleted_at is None:
         Session.objects.filter(pk=session_id).update(copies_deleted_at=timezone.now())

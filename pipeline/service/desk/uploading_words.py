@@ -28,9 +28,11 @@ class Step:
     """done, now or later."""
 
 
+_LISTENING = "Listen, and tell voices apart"
+"""What nobody does with notes."""
 _STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
-    ("Read the file and measure the sound", frozenset({Stage.INGEST})),
-    ("Listen, and tell voices apart", frozenset({Stage.TRANSCRIBE, Stage.NAMES, Stage.SPEAKERS})),
+    ("Read the file", frozenset({Stage.INGEST})),
+    (_LISTENING, frozenset({Stage.TRANSCRIBE, Stage.NAMES, Stage.SPEAKERS})),
     ("Lay it out by the agenda and seal it", frozenset({Stage.SEGMENT, Stage.FLAG, Stage.SEAL})),
     ("Hide names", frozenset({Stage.REDACT, Stage.THEMES, Stage.MASK})),
     ("Check the draft for the reviewer", frozenset({Stage.PUBLISH})),
@@ -52,11 +54,12 @@ TITLES: dict[State, str] = {
 
 NEXT: dict[State, str] = {
     State.UPLOADING: "Choose the same file again on the upload page: it goes on where it stopped.",
-    State.WAITING: "You can close this page. It is listened to as soon as what came before it is done.",
-    State.WORKING: "You can close this page. An hour of recording takes about ten minutes on a usual computer.",
-    State.DONE: "The reviewer checks what was hidden against the recording, signs it off and releases it. Delete your "
-    "own copies now; the sealed recording is the one that is kept.",
-    State.SEALED: "What was recorded is sealed and safe, but analysts get nothing yet. The administrator can see why.",
+    State.WAITING: "You can close this page. It is worked on as soon as what came before it is done.",
+    State.WORKING: "You can close this page. An hour of recording takes about ten minutes on a usual computer; notes "
+    "take no more than one or two.",
+    State.DONE: "The reviewer checks what was hidden, signs it off and releases it. Delete your own copies now; the "
+    "sealed one is kept.",
+    State.SEALED: "What was said is sealed and safe, but analysts get nothing yet. The administrator can see why.",
     State.FAILED: "Nothing was passed on to anybody. Put right what is said above, then try again or upload it anew.",
     State.CANCELLED: "What was sent is deleted. Nothing of it was passed on to anybody.",
     State.DEAD: "It took the program down several times. What was sent is still there, sealed. Nothing is lost.",
@@ -64,7 +67,7 @@ NEXT: dict[State, str] = {
 
 ENDED_TITLE = "Deleted at the end of its time"
 ENDED_NEXT = (
-    "The recording and its transcript were kept for their time and then deleted. No copy should be left anywhere."
+    "What was uploaded and its transcript were kept for their time and then deleted. No copy should be left anywhere."
 )
 """Once what was uploaded is deleted, whatever became of it before."""
 
@@ -77,12 +80,11 @@ WAITS: dict[str, str] = {
 
 def steps_of(session: Session) -> tuple[Step, ...]:
     """What is done, being done and to do."""
+    steps = [step for step in _STEPS if session.kind != "notes" or step[0] != _LISTENING]
     if session.state in SEALED:
-        return tuple(Step(title, "done") for title, _ in _STEPS)
-    at = next((i for i, (_, stages) in enumerate(_STEPS) if session.stage in stages), -1)
-    return tuple(
-        Step(title, "done" if i < at else "now" if i == at else "later") for i, (title, _) in enumerate(_STEPS)
-    )
+        return tuple(Step(title, "done") for title, _ in steps)
+    at = next((i for i, (_, stages) in enumerate(steps) if session.stage in stages), -1)
+    return tuple(Step(title, "done" if i < at else "now" if i == at else "later") for i, (title, _) in enumerate(steps))
 
 
 def percent_of(session: Session) -> int:

@@ -141,12 +141,21 @@ def test_neither_link_nor_name_is_in_the_database_or_the_audit_chain(person: Per
     assert not Invitation.objects.filter(token_sha256=token).exists()
 
 
-@pytest.mark.parametrize("passphrase", ["too short", "12345678901234567890"])
-def test_a_weak_passphrase_is_refused_and_the_link_stays(person: Person, passphrase: str) -> None:
-    path = invitations.invite(person("ana", "uploader"))
+@pytest.mark.parametrize(
+    ("passphrase", "told"),
+    [
+        ("too short", "This passphrase is too short. It needs 14 characters or more."),
+        ("12345678901234567890", "This passphrase is one that many people use."),
+        ("anastasia-the-2nd", "This passphrase is too much like the sign-in name."),
+    ],
+)
+def test_a_weak_passphrase_is_refused_and_the_link_stays(person: Person, passphrase: str, told: str) -> None:
+    path = invitations.invite(person("anastasia-the-1st", "uploader"))
 
-    Client().post(path, {"password1": passphrase, "password2": passphrase})
+    answer = Client().post(path, {"password1": passphrase, "password2": passphrase})
 
+    assert told in answer.content.decode()
+    assert "password is" not in answer.content.decode()
     assert Client().get(path).status_code == HTTPStatus.OK
 
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils.timezone import localtime
 
 from pipeline import audit
 from pipeline.service.accounts.models import Invitation, User
@@ -38,9 +39,16 @@ def test_somebody_new_gets_a_link_that_is_shown_once(admin: Client) -> None:
     assert link is not None
     assert Client().get(link[1]).status_code == HTTPStatus.OK
     noor = User.objects.get(username="noor")
+    assert f"until {localtime(noor.invitation.expires_at):%-d %B %Y, %H:%M}" in page
     assert "/welcome/" not in admin.get(f"/people/{noor.pk}/").content.decode()
     assert '"act": "person-added"' in log()
     assert "noor" not in log()
+
+
+@pytest.mark.parametrize("over_tls", [False, True])
+def test_a_link_to_this_computer_alone_says_so(admin: Client, over_tls: bool) -> None:
+    answer = admin.post("/people/add/", {"name": "noor", "email": "", "roles": ["uploader"]}, secure=over_tls)
+    assert ("of this computer only" in answer.content.decode()) != over_tls
 
 
 @pytest.mark.parametrize("name", ["ADA", "ada", " ada "])

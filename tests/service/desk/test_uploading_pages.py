@@ -33,7 +33,7 @@ def sealed(session: Session, *, sha256: str | None = None, immediate: bool = Fal
             sha256="0" * 64,
             fingerprints=[key.fingerprint for key in keys_for(session, route)],
         )
-    store.put(session.pk, "restricted/recording.age", b"sealed")
+    store.put(session.pk, f"restricted/{session.kind}.age", b"sealed")
     store.put(session.pk, "manifest.json", json.dumps({"input": {"sha256": sha256 or session.sha256}}).encode())
     Session.objects.filter(pk=session.pk).update(state=State.DONE, fraction=1.0, stage="")
     return Session.objects.get(pk=session.pk)
@@ -203,6 +203,18 @@ def test_copies_are_confirmed_deleted_once_it_is_sealed(una: Client, reviewer: U
     log = (default_folder() / "audit.jsonl").read_text(encoding="utf-8")
     assert log.count("copies-deleted") == 1
     assert Session.objects.get(pk=session.pk).copies_deleted_at == confirmed
+
+
+def test_of_notes_nothing_is_listened_to_and_paper_is_asked_about(una: Client, reviewer: User) -> None:
+    session = uploaded(una, reviewer)
+    assert "Listen, and tell voices apart" in page_of(una, session)
+    Session.objects.filter(pk=session.pk).update(kind="notes")
+    assert "Listen" not in page_of(una, session)
+    page = page_of(una, sealed(Session.objects.get(pk=session.pk)))
+    assert "On paper" in page
+    assert not [word for word in ("dictaphone", "memory card", "can be heard") if word in page]
+    una.post(reverse("upload-copies", args=[session.pk]), {"paper": "on", "desktop": "on"})
+    assert Session.objects.get(pk=session.pk).copies_deleted_at is not None
 
 
 @pytest.mark.parametrize("left_out", ALL_COPIES)

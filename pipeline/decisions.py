@@ -25,7 +25,7 @@ class _Table(BaseModel):
 
 
 class ItemDecision(_Table):
-    """What a route's holder decided on one item (DESIGN.md section 3)."""
+    """What a route's holder decided on one item."""
 
     item: str
     verdict: Literal["for_action", "already_known", "no_further_action", "not_a_concern", "reroute"]

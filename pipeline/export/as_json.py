@@ -1,4 +1,4 @@
-"""transcript.json: the machine-readable contract (DESIGN.md section 3). Texts are exactly as they were redacted."""
+"""transcript.json: the machine-readable contract. Texts are exactly as they were redacted."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def room_bytes(duration_ms: int | None) -> int:
 
 
 def document(session: Session, route: Route, items: list[dict[str, Any]], found_by: dict[str, str]) -> dict[str, Any]:
-    """The opened follow-up file of DESIGN.md section 3, with what found it: evidence of how."""
+    """The opened follow-up file, with what found it: evidence of how."""
     return {
         "schema": 1,
         "session_id": session.id,

@@ -82,7 +82,7 @@ _TWO_ROLES = {
 
 
 class Recipients(BaseModel):
-    """The recipients file (DESIGN.md section 3)."""
+    """The recipients file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

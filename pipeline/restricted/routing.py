@@ -16,7 +16,7 @@ ORDER = {
     Route.HEADTEACHER: (Route.HEADTEACHER, Route.CHAIR, Route.DSL),
     Route.CHAIR: (Route.CHAIR, Route.DSL),
 }
-"""Where an item goes when holders are named in it (DESIGN.md section 3)."""
+"""Where an item goes when holders are named in it."""
 OF_A_COLLEAGUE = (Route.DSL, Route.CHAIR)
 """The same for a colleague's own distress: everybody's line manager is left out."""
 

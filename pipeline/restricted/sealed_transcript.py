@@ -1,7 +1,7 @@
 """The reviewer's document: the true words, what was hidden and why, and what a release needs to redo it.
 
-It holds the transcript in two forms: as DESIGN.md section 3 gives it to a person, and as the values that the
-stages work on (`core`), from which a release is made without hearing the recording again.
+It holds the transcript in two forms: as a person reads it, and as the values that the stages work on
+(`core`), from which a release is made without hearing the recording again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The start page, which tells each role what it does here and what it never sees, and the page of promises.
 
-The wording is DESIGN.md section 1 for people who have not read it: the tool says openly what a role, or two roles in
-one person, means for the promise made to the staff in the room.
+The tool says openly what a role, or two roles in one person, means for the promise made to the staff in the room.
 """
 
 from __future__ import annotations

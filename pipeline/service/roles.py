@@ -1,4 +1,4 @@
-"""Roles, permissions, and the one table of who may do what (DESIGN.md section 1)."""
+"""Roles, permissions, and the one table of who may do what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is to this tool (DESIGN.md section 1); a deputy holds the role of whom they stand in for."""
+    """What a person is to this tool; a deputy holds the role of whom they stand in for."""
 
     UPLOADER = "uploader"
     REVIEWER = "reviewer"

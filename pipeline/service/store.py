@@ -1,8 +1,8 @@
 """The data folder: uploads in sealed pieces, and what the core made of them, each file wrapped once more.
 
-Everything that lies here is unreadable without the key folder (DESIGN.md section 4): a copy of it in a backup ends
-with the key that the vault destroys. Nothing unsealed may be written, not for a moment, and no file's name may tell
-more than a session's id, what kind of file it is and its size.
+Everything that lies here is unreadable without the key folder: a copy of it in a backup ends with the key that the
+vault destroys. Nothing unsealed may be written, not for a moment, and no file's name may tell more than a session's id,
+what kind of file it is and its size.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pipeline.settings.reading import read_toml
 
 
 class Consent(BaseModel):
-    """The consent file (DESIGN.md section 3)."""
+    """The consent file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

@@ -19,7 +19,7 @@ VERDICTS = {
     "not_a_concern": "not a concern",
     "reroute": "for another route",
 }
-"""What a decision may be (DESIGN.md section 3)."""
+"""What a decision may be."""
 SUBJECTS = {
     "child": "a child",
     "adult_in_school": "an adult in school",

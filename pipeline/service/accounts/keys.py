@@ -21,7 +21,7 @@ from pipeline.service.roles import ROUTE_OF, Role
 from pipeline.service.store import the_store
 
 KEYS_NEEDED = 2
-"""A lost key must not lose a child-protection concern (DESIGN.md section 3)."""
+"""A lost key must not lose a child-protection concern."""
 ROLE_OF: dict[str, Role] = {route: role for role, route in ROUTE_OF.items()}
 LABELS = {
     "reviewer": "reviewer",
@@ -87,7 +87,7 @@ def _count(route: str, chosen: set[int] | None) -> int:
 
 
 def recipients(session: HasReviewers) -> dict[str, list[dict[str, Any]]]:
-    """The recipients file of this session's job (DESIGN.md section 3): `{route: [{label, key, names}]}`.
+    """The recipients file of this session's job: `{route: [{label, key, names}]}`.
 
     Holds names: for the worker's memory alone. Raises TamperedError if the wrapped names were changed.
     """

@@ -1,6 +1,6 @@
 """Which keys may stand on one route, and what one person on two routes means for the promise made to staff.
 
-A small school may give one person two roles; the tool then says openly what that means (DESIGN.md section 1).
+A small school may give one person two roles; the tool then says openly what that means.
 Headteacher and chair of governors are never one: a concern about the first goes to the second.
 """
 
@@ -32,7 +32,7 @@ def check_apart(owner: User, route: str, public_key: str) -> None:
 
 
 def shared_roles(owner: User, route: str) -> list[str]:
-    """What a person must be told who holds, or asks for, keys of this route and of another (DESIGN.md section 1)."""
+    """What a person must be told who holds, or asks for, keys of this route and of another."""
     routes = {route, *RecipientKey.objects.filter(owner=owner, state__in=_LIVE).values_list("route", flat=True)}
     return [text for together, text in _TWO_ROLES.items() if route in together and together <= routes]
 

@@ -1,5 +1,5 @@
 /**
- * An item that a person writes and no tool found: shaped as those of a follow-up (DESIGN.md section 3), so that the desk
+ * An item that a person writes and no tool found: shaped as those of a follow-up, so that the desk
  * shows both alike. What nobody said is left empty, never guessed.
  */
 const DUE = { immediate: "now", today: "today", routine: "as you decide" };

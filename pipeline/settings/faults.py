@@ -92,9 +92,14 @@ def misfit(problem: ValidationError, text: str) -> str:
     """The fault to mend first, with its line: a key that does not exist before the one that it may have stood for."""
     faults = problem.errors(include_input=False, include_url=False)
     fault = min(faults, key=lambda one: one["type"] != _UNKNOWN)
-    error = fault.get("ctx", {}).get("error")
-    place = (*fault["loc"], *error.place) if isinstance(error, MisplacedError) else fault["loc"]
+    place = place_of(fault)
     return f"{line_of(text, place)}{named(place) or 'the file'}: {in_words(fault)}"
+
+
+def place_of(fault: Mapping[str, Any]) -> Place:
+    """Where one of a validator's errors lies, as near as its validator says."""
+    within, error = tuple(fault["loc"]), fault.get("ctx", {}).get("error")
+    return (*within, *error.place) if isinstance(error, MisplacedError) else within
 
 
 def in_words(fault: Mapping[str, Any]) -> str:

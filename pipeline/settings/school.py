@@ -15,6 +15,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from pipeline.settings import Table
+from pipeline.settings.faults import MisplacedError
 from pipeline.settings.reading import read_toml
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
@@ -96,6 +97,14 @@ class School(Table):
     people: People
     contacts: Contacts
     keeping: Keeping = Keeping()
+
+    @model_validator(mode="after")
+    def _somebody_is_free_to_write(self) -> Self:
+        if self.session.capture is Capture.NOTES and len(self.people.facilitators) < 2:
+            raise MisplacedError(
+                ("people", "facilitators"), "for notes name two facilitators: one leads, the other writes"
+            )
+        return self
 
 
 def load_school(path: Path) -> School:

@@ -48,6 +48,15 @@ def test_a_slip_is_told_by_its_key_and_without_its_value(tmp_path: Path, old: st
     assert not {"Amina", "Ruth", "Peter", "Joan"} & set(str(refused.value).split())
 
 
+def test_for_notes_somebody_is_free_to_write(tmp_path: Path) -> None:
+    notes = EXAMPLE.replace('capture = "recording"', 'capture = "notes"')
+    assert read(tmp_path, notes)
+    alone = notes.replace('["Amina Khoury", "Tom Bexley"]', '["Amina Khoury"]')
+    line = next(n for n, text in enumerate(alone.splitlines(), 1) if text.startswith("facilitators"))
+    with pytest.raises(SettingsError, match=rf"line {line}: people\.facilitators: for notes name two"):
+        read(tmp_path, alone)
+
+
 def test_facts_are_written_as_they_are_read(tmp_path: Path) -> None:
     school = load_school(defaults("config/school.example.toml"))
     odd = school.model_copy(update={"name": 'St "Bees"\\ \u00e9\x7f\n'})

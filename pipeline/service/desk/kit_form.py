@@ -13,7 +13,7 @@ from pydantic import ValidationError as FactsInvalid
 
 from pipeline.errors import PipelineError, PlanError
 from pipeline.service.desk.uploading_form import PLAN_BYTES
-from pipeline.settings.faults import in_words
+from pipeline.settings.faults import in_words, place_of
 from pipeline.settings.plan import load_plan, parse_plan
 from pipeline.settings.reading import parse_toml
 from pipeline.settings.school import FEWEST, MOST, Capture, School
@@ -155,7 +155,7 @@ class KitForm(forms.Form):
                 self.facts()
             except FactsInvalid as problem:
                 for error in problem.errors(include_input=False, include_url=False):
-                    self.add_error(self._field_of(error["loc"]), in_words(error))
+                    self.add_error(self._field_of(place_of(error)), in_words(error))
         return self.cleaned_data
 
     def facts(self) -> School:

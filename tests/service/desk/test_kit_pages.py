@@ -99,6 +99,11 @@ def test_what_does_not_fit_is_told_at_its_field(una: Client, field: str, value: 
     assert set(form.errors) <= {field, "reviewers"}
 
 
+def test_for_notes_one_facilitator_is_too_few() -> None:
+    form = KitForm(typed(capture="notes", facilitators="Amina Khoury"))
+    assert form.errors == {"facilitators": ["for notes name two facilitators: one leads, the other writes"]}
+
+
 def test_the_form_is_filled_from_an_earlier_kit(una: Client) -> None:
     file = SimpleUploadedFile("school.toml", as_toml(SCHOOL).encode())
     page = una.post(reverse("kit"), {"fill": "yes", "school": file}).content.decode()

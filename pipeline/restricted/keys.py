@@ -15,7 +15,8 @@ import pyrage
 from pydantic import SecretStr
 from pyrage.x25519 import Identity as Identity
 
-from pipeline.errors import KeyFileError, WrongKeyError
+from pipeline.errors import KeyFileError
+from pipeline.restricted.passphrases import armoured, unwrapped, wrapped
 
 PRIVATE_MARK = "AGE-SECRET-KEY-"
 MINIMUM_PASSPHRASE = 14
@@ -29,7 +30,7 @@ def new_identity(target: Path, passphrase: SecretStr | None) -> Identity:
     if passphrase is not None:
         if len(passphrase.get_secret_value()) < MINIMUM_PASSPHRASE:
             raise KeyFileError(f"a passphrase has at least {MINIMUM_PASSPHRASE} characters; four or five words do well")
-        content = pyrage.passphrase.encrypt(content, passphrase.get_secret_value(), armored=True)
+        content = armoured(wrapped(content, passphrase))
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -48,10 +49,7 @@ def load_identity(path: Path, ask_passphrase: Callable[[], SecretStr]) -> Identi
     except OSError as problem:
         raise KeyFileError(f"the key file cannot be read ({problem.strerror})") from None
     if content.startswith((b"age-encryption.org/", b"-----BEGIN AGE")):
-        try:
-            content = pyrage.passphrase.decrypt(content, ask_passphrase().get_secret_value())
-        except pyrage.DecryptError:
-            raise WrongKeyError("the passphrase is wrong, or the key file is damaged") from None
+        content = unwrapped(content, ask_passphrase(), of="key file")
     for line in content.decode("ascii", "replace").splitlines():
         if line.strip().upper().startswith(PRIVATE_MARK):
             return _parsed(line.strip())

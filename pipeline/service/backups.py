@@ -24,13 +24,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyrage
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from pipeline import audit, origin, writing
-from pipeline.errors import KeyFileError, OutputError, TamperedError, WrongKeyError
+from pipeline.errors import KeyFileError, OutputError, TamperedError
 from pipeline.restricted.keys import MINIMUM_PASSPHRASE
+from pipeline.restricted.passphrases import unwrapped, wrapped
 from pipeline.service import vault
 from pipeline.service.store import swapping
 from pipeline.service.vault import private_folder
@@ -87,7 +87,7 @@ def back_up(folders: Folders, target: Path, passphrase: SecretStr) -> Copy:
         tarfile.open(fileobj=file, mode="w") as tar,
     ):
         _add_files(tar, "data", snapshot)
-    writing.replace(made.keys, bytes(pyrage.passphrase.encrypt(keys, passphrase.get_secret_value())))
+    writing.replace(made.keys, wrapped(keys, passphrase))
     return made
 
 
@@ -103,9 +103,7 @@ def restore(copy: Copy, folders: Folders, passphrase: SecretStr) -> None:
                 f"the {name} folder to restore to is not empty, and nothing is overwritten; move it away first"
             )
     try:
-        content = pyrage.passphrase.decrypt(copy.keys.read_bytes(), passphrase.get_secret_value())
-    except pyrage.DecryptError:
-        raise WrongKeyError("the passphrase is wrong, or the keys file is damaged") from None
+        content = unwrapped(copy.keys.read_bytes(), passphrase, of="keys file")
     except OSError as problem:
         raise OutputError(f"the keys file cannot be read ({problem.strerror})") from None
     with writing.disk_errors(), copy.data.open("rb") as file:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
+import pyrage
 import pytest
 from pydantic import SecretStr
 
@@ -31,6 +33,45 @@ def test_a_wrong_passphrase_is_its_own_error(tmp_path: Path) -> None:
     new_identity(tmp_path / "key", PASSPHRASE)
     with pytest.raises(WrongKeyError):
         load_identity(tmp_path / "key", lambda: SecretStr("another one entirely"))
+
+
+class Busy:
+    """pyrage's `passphrase` where age measures wrongly so many times: it refuses, or asks for too much work."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def decrypt(self, content: bytes, passphrase: str) -> bytes:
+        self.left -= 1
+        if self.left >= 0:
+            raise pyrage.DecryptError(
+                "Excessive work parameter for passphrase.\nDecryption would take around 17 seconds."
+            )
+        return bytes(REAL.decrypt(content, passphrase))
+
+    def encrypt(self, content: bytes, passphrase: str) -> bytes:
+        self.left -= 1
+        made = bytes(REAL.encrypt(content, passphrase))
+        return re.sub(rb"(?m)^(-> scrypt \S+) \d+$", rb"\1 21", made) if self.left >= 0 else made
+
+
+REAL = pyrage.passphrase
+
+
+def test_a_busy_machine_does_not_call_a_right_passphrase_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = new_identity(tmp_path / "key", PASSPHRASE)
+    monkeypatch.setattr(pyrage, "passphrase", Busy(3))
+    assert str(load_identity(tmp_path / "key", lambda: PASSPHRASE)) == str(made)
+    monkeypatch.setattr(pyrage, "passphrase", Busy(1000))
+    with pytest.raises(WrongKeyError, match="too busy"):
+        load_identity(tmp_path / "key", lambda: PASSPHRASE)
+
+
+def test_no_key_is_made_that_no_browser_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyrage, "passphrase", Busy(1))
+    made = new_identity(tmp_path / "key", PASSPHRASE)
+    monkeypatch.undo()
+    assert str(load_identity(tmp_path / "key", lambda: PASSPHRASE)) == str(made)
 
 
 def test_a_short_passphrase_is_refused_and_writes_nothing(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _labels(filled: Filled) -> str:
 def _passage(filled: Filled) -> str:
     if filled.is_recorded:
         return "the words, up to half a minute on either side, and the sound of it"
-    return "the words, and what stands around them"
+    return "the words, what stands around them, and who said them if the notes say who"
 
 
 def _voices(filled: Filled) -> str:

@@ -121,10 +121,11 @@ def _told(transcript: Transcript, span: Span) -> dict[str, Any]:
     return {
         "speaker": speakers[0] if speakers else None,
         "speakers": list(speakers),
+        "speaker_names": {label: name for label, name in transcript.speaker_names if label in speakers},
         "first_hand": [asdict(witness) for witness in said.witnesses(transcript, span)],
         "text": text,
         "turns": [{"speaker": who, "text": words} for who, words in turns],
-        "said": {name: list(found) for name, found in said.mentioned(text).items()},
+        "said": {name: list(found) for name, found in said.mentioned(said.telling(transcript, span)).items()},
         "check_audio": said.is_hard_to_hear(transcript, span),
     }
 

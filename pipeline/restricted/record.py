@@ -61,8 +61,19 @@ def found_by(document: dict[str, Any]) -> str:
     return ", ".join(filter(None, (made.get("program"), made.get("engine"), f"session {document['session_id']}")))
 
 
+def contents(document: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """The table of what is in it, its heads first: one item a row, and when it was said unless it is of notes."""
+    items = document["items"]
+    rows = [("No", "Urgency", "May be", "Due", "At")] + [
+        (str(n), wording.URGENCIES[item["urgency"]], likeliest(item), item["clock"]["due"], moment(item["start_ms"]))
+        for n, item in enumerate(items, start=1)
+    ]
+    is_of_notes = all(item["start_ms"] is None for item in items)
+    return tuple(row[:-1] if is_of_notes else row for row in rows)
+
+
 def moment(ms: int | None) -> str:
-    """When in the recording; a dash for notes."""
+    """When in the recording; a dash for what has no time in it."""
     return "-" if ms is None else clock(ms)
 
 
@@ -95,11 +106,19 @@ def _as_said(item: dict[str, Any]) -> Iterator[Pair]:
     said = item.get("said", {})
     for name, label in (("who", "Who, as said"), ("when", "When it happened, as said"), ("where", "Where, as said")):
         yield label, "; ".join(f"“{words}”" for words in said.get(name, ())) or wording.NOT_SAID
-    yield "Who spoke", ", ".join(item.get("speakers") or [item["speaker"] or "not known"])
+    spoke = [_known_as(item, label) for label in item.get("speakers") or [item["speaker"]] if label]
+    yield "Who spoke", ", ".join(spoke) or "not known"
     first = [
-        f"{w['speaker'] or 'a speaker'} {wording.HOW[w['how']]} (“{w['words']}”)" for w in item.get("first_hand", ())
+        f"{_known_as(item, w['speaker']) if w['speaker'] else 'a speaker'} {wording.HOW[w['how']]} (“{w['words']}”)"
+        for w in item.get("first_hand", ())
     ]
     yield "At first hand", "; ".join(dict.fromkeys(first)) or wording.NOT_SAID
+
+
+def _known_as(item: dict[str, Any], label: str) -> str:
+    """A speaker's label, with the name that notes give them: a duty to report may be theirs alone."""
+    name = item.get("speaker_names", {}).get(label)
+    return f"{label} ({name})" if name else label
 
 
 def _when(item: dict[str, Any]) -> str:

@@ -70,7 +70,7 @@ a { color: inherit; }
 def to_html(document: dict[str, Any]) -> str:
     """The page."""
     items = document["items"]
-    body = f"{_contents(items)}{''.join(_item(n, document) for n in range(len(items)))}"
+    body = f"{_contents(document)}{''.join(_item(n, document) for n in range(len(items)))}"
     foot = record.confidential(document)
     return f"""<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -85,15 +85,15 @@ def to_html(document: dict[str, Any]) -> str:
 """
 
 
-def _contents(items: list[dict[str, Any]]) -> str:
-    rows = "".join(
-        f'<tr class="{item["urgency"]}"><td>{n}</td><td><b>{wording.URGENCIES[item["urgency"]]}</b></td>'
-        f'<td><a href="#item-{n}">{escape(record.likeliest(item))}</a></td><td>{escape(item["clock"]["due"])}</td>'
-        f"<td>{record.moment(item['start_ms'])}</td></tr>"
-        for n, item in enumerate(items, start=1)
+def _contents(document: dict[str, Any]) -> str:
+    heads, *rows = record.contents(document)
+    body = "".join(
+        f'<tr class="{item["urgency"]}"><td>{n}</td><td><b>{urgency}</b></td><td><a href="#item-{n}">{escape(kind)}</a>'
+        f"</td>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for item, (n, urgency, kind, *cells) in zip(document["items"], rows, strict=True)
     )
-    head = "".join(f"<th>{name}</th>" for name in ("No", "Urgency", "May be", "Due", "At"))
-    return f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _item(number: int, document: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ def to_docx(document: dict[str, Any]) -> bytes:
     if not document["items"]:
         _boxed(doc, wording.NOTHING)
     else:
-        _contents(doc, document["items"])
+        _contents(doc, document)
     for number in range(len(document["items"])):
         _item(doc, document, number)
     _small(doc, record.found_by(document))
@@ -68,14 +68,14 @@ def _dress(doc: Document, foot: str) -> None:
     page_number(line)
 
 
-def _contents(doc: Document, items: list[dict[str, Any]]) -> None:
-    table = _table(doc, _LIST_CM)
-    _row(table, [(name, {"bold": True, "tone": _QUIET}) for name in ("No", "Urgency", "May be", "Due", "At")], _LIST_CM)
-    for number, item in enumerate(items, start=1):
+def _contents(doc: Document, document: dict[str, Any]) -> None:
+    heads, *rows = record.contents(document)
+    widths = (*_LIST_CM[: len(heads) - 1], sum(_LIST_CM[len(heads) - 1 :]))
+    table = _table(doc, widths)
+    _row(table, [(name, {"bold": True, "tone": _QUIET}) for name in heads], widths)
+    for item, (number, urgency, *cells) in zip(document["items"], rows, strict=True):
         tone = {"bold": True, "tone": _TONES[item["urgency"]]}
-        cells = (str(number), wording.URGENCIES[item["urgency"]], record.likeliest(item), item["clock"]["due"])
-        looks: tuple[dict[str, Any], ...] = ({}, tone, {}, {})
-        _row(table, [*zip(cells, looks, strict=True), (record.moment(item["start_ms"]), {})], _LIST_CM)
+        _row(table, [(number, {}), (urgency, tone), *((cell, {}) for cell in cells)], widths)
 
 
 def _item(doc: Document, document: dict[str, Any], number: int) -> None:

@@ -7,6 +7,7 @@ plain patterns; what is not said stays blank, and nothing is ever worked out fro
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -78,6 +79,7 @@ _FIRST_HAND = {
 |found|caught|walked in on|could see)\b|in front of me""",
     "heard": r"i(?:['’]ve)? (?:(?:have|just|actually|once|also) ){0,2}(?:heard|overheard|could hear)\b",
 }
+_SENTENCE = re.compile(r"[^.?!\s][^.?!]*[.?!]*")
 _DENIED = re.compile(r"\b(?:nobody|no one|no-one|none|never|not|\w+n['’]?t)(?: \w+){0,2} $", re.IGNORECASE)
 
 
@@ -86,6 +88,7 @@ def _any_of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{re.sub(chr(10), '', pattern)})(?!\w)", re.IGNORECASE)
 
 
+_SAME_PERSON = _any_of(r"(?:he|she)(?:['’]\w+)?|him|her|his|hers")
 _PATTERNS = {"when": _any_of(_WHEN), "where": _any_of(rf"{_PLACE}|{_WHERE}"), "who": _any_of(_WHO)}
 _WITNESSED = {how: _any_of(pattern) for how, pattern in _FIRST_HAND.items()}
 
@@ -135,6 +138,31 @@ def turns(transcript: Transcript, span: Span) -> tuple[tuple[str | None, str], .
     inside = [turn for turn in transcript.turns if turn.span.overlaps(span)]
     edges = [(turn.speaker, max(turn.span.start, span.start), min(turn.span.end, span.end)) for turn in inside]
     return tuple((speaker, transcript.text[start:end]) for speaker, start, end in edges)
+
+
+def telling(transcript: Transcript, span: Span) -> str:
+    """The words of those who tell it, a turn a line: all of them where voices are not told apart.
+
+    Whoever was told or saw it tells it, and whoever says the most. What others say counts where it goes on about the
+    same person, but not their questions, nor what the facilitators answer.
+    """
+    spoken = turns(transcript, span)
+    lengths = Counter[str | None]()
+    for speaker, text in spoken:
+        lengths[speaker] += len(text)
+    tellers = {None, *(one.speaker for one in witnesses(transcript, span)), *(who for who, _ in lengths.most_common(1))}
+    return "\n".join(
+        text if speaker in tellers else " ".join(sentence for sentence in _told_on(text))
+        for speaker, text in spoken
+        if speaker in tellers or speaker not in transcript.facilitators
+    )
+
+
+def _told_on(reply: str) -> Iterator[str]:
+    """Sentences of a reply that go on about somebody, and ask nothing."""
+    for sentence in _SENTENCE.findall(reply):
+        if _SAME_PERSON.search(sentence) and not sentence.endswith("?"):
+            yield sentence
 
 
 def witnesses(transcript: Transcript, span: Span) -> tuple[Witness, ...]:

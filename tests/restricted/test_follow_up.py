@@ -95,6 +95,13 @@ def test_a_passage_that_is_in_no_file_is_in_nobodys_context_either() -> None:
     assert (item["id"], item["context_after"]) == ("f1", "")
 
 
+def test_a_speaker_whom_notes_name_is_named_to_whoever_must_tell_them_today() -> None:
+    names = (("S1", "Ottoline"), ("S2", "Jolanta"), ("S3", "Barnaby"))
+    notes = replace(TALK, speaker_names=names)
+    [child] = opened(notes, (CHILD, ADULT), recipients_of(KEYS))[Route.DSL]
+    assert child["speaker_names"] == {"S2": "Jolanta"}
+
+
 def test_the_most_urgent_items_come_first_and_then_the_order_of_the_talk() -> None:
     talk = transcript_of(*(("S1", f"word{n} here") for n in range(4)))
     urgencies = (Urgency.ROUTINE, Urgency.TODAY, Urgency.IMMEDIATE, Urgency.TODAY)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -122,6 +123,20 @@ def test_an_item_from_another_route_says_why() -> None:
     text = record.to_text({**FULL, "items": [{**ITEM, "first_route": "headteacher"}]})
     assert "usual route (headteacher)" in text
     assert "usual route" not in record.to_text(FULL)
+
+
+def test_a_speaker_whom_notes_name_stands_with_that_name() -> None:
+    text = record.to_text({**FULL, "items": [{**ITEM, "speaker_names": {"S2": "Jolanta"}}]})
+    assert "Who spoke: S2 (Jolanta), S4\n" in text
+    assert "At first hand: S2 (Jolanta) was told" in text
+
+
+@pytest.mark.parametrize("render", [record_page.to_html, docx_text])
+def test_a_list_of_notes_has_no_column_of_times(render: Any) -> None:
+    untimed = {**ITEM, "start_ms": None, "end_ms": None, "clip": None}
+    assert "Due" in render({**FULL, "items": [untimed]})
+    assert not re.search(r"(?m)>At<|^At$", render({**FULL, "items": [untimed]}))
+    assert re.search(r"(?m)>At<|^At$", render({**FULL, "items": [untimed, ITEM]}))
 
 
 @pytest.mark.parametrize("render", [record.to_text, record_page.to_html, docx_text])

@@ -75,6 +75,39 @@ def test_who_spoke_is_everyone_with_their_own_words() -> None:
     )
 
 
+TOLD = transcript_of(
+    ("S4", "One girl told me her stepdad comes into her room. I wrote all of it down in my planner before I went on."),
+    ("S1", "Thank you, Jolanta. Was it on Friday? I will take her to the office today."),
+    ("S2", "I sat in the flat on Monday. He came to the gates at the weekend. Was he in the library yesterday?"),
+    ("S3", "There is a box outside the office."),
+)
+
+
+def test_who_when_and_where_are_taken_from_those_who_tell_it_and_not_from_replies() -> None:
+    led = replace(TOLD, facilitators=("S1",))
+    assert said.mentioned(said.telling(led, Span(0, len(led.text)))) == {
+        "who": ("One girl", "her stepdad"),
+        "when": ("at the weekend",),
+        "where": ("into her room", "to the gates"),
+    }
+
+
+def test_a_facilitator_who_tells_it_is_read_too() -> None:
+    led = replace(TOLD, facilitators=("S4",))
+    assert said.mentioned(said.telling(led, Span(0, len(led.text))))["who"][:2] == ("One girl", "her stepdad")
+
+
+def test_where_nobody_saw_it_the_longest_account_is_read() -> None:
+    talk = transcript_of(("S2", "The new coach messaged a girl on Monday."), ("S1", "It goes to the head today."))
+    told = said.mentioned(said.telling(talk, Span(0, len(talk.text))))
+    assert (told["who"], told["when"]) == (("The new coach", "a girl"), ("on Monday",))
+
+
+def test_where_voices_are_not_told_apart_everything_is_read() -> None:
+    talk = replace(TOLD, turns=tuple(replace(turn, speaker=None) for turn in TOLD.turns))
+    assert said.telling(talk, Span(0, len(talk.text))) == talk.text
+
+
 def test_who_was_told_or_saw_it_is_kept_and_a_denial_is_not() -> None:
     assert said.witnesses(TALK, WHOLE) == (said.Witness("S2", "told", "told me"), said.Witness("S3", "saw", "I saw"))
     assert "told me" not in repr(said.witnesses(TALK, WHOLE))

@@ -35,7 +35,8 @@ def make() -> None:
     for name in SESSIONS:
         session = sealed_sessions.sealed_session(people["uploader"], (), reviewers=[people["reviewer"]])
         unrouted = (sealed_reviews.ITEM,) if name == "reading" else ()
-        sealed_reviews.keep_review(session, sound, unrouted=unrouted)
+        typed = (("S2", "Jolanta"),) if name == "notes" else ()
+        sealed_reviews.keep_review(session, sound, unrouted=unrouted, speaker_names=typed)
         made[name] = session.pk
     SealedFile.objects.filter(session=made["notes"], name="restricted/listening.age").delete()
     returning = Session.objects.get(pk=made["returning"])

@@ -107,6 +107,17 @@ def test_a_reviewer_hides_a_term_corrects_a_word_signs_off_and_analysts_read_it(
     expect(page.locator("[data-slot=decisions] > li")).to_have_count(2)
 
 
+def test_whoever_withdrew_is_found_by_the_label_that_notes_have(reviewer: Page, desk: Served) -> None:
+    page = opened(reviewer, desk, "notes")
+    speakers = page.locator("[data-slot=speakers]")
+    expect(speakers).to_contain_text("Labels are those of the notes")
+    expect(speakers.get_by_label("S2 (“Jolanta” in the notes), 2 turns")).to_be_visible()
+    expect(speakers.get_by_label("S3, 1 turn")).to_be_visible()
+    opened(page, desk, "reading")
+    expect(speakers).to_contain_text("Voices are told apart by a machine")
+    expect(speakers.get_by_label("S2, 2 turns")).to_be_visible()
+
+
 def test_what_a_release_refuses_is_told_at_its_place_and_nothing_decided_is_lost(reviewer: Page, desk: Served) -> None:
     page = opened(reviewer, desk, "failing")
     said = turn(page, "Introduction", "late again")

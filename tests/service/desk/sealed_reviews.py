@@ -41,9 +41,16 @@ def talk(*, hostile: bool = True) -> Transcript:
     return replace(made, sections=sections)
 
 
-def keep_review(session: Session, sound: bytes, *, unrouted: tuple[str, ...] = (), hostile: bool = True) -> None:
-    """Seal both to the reviewer's keys."""
-    said = talk(hostile=hostile)
+def keep_review(
+    session: Session,
+    sound: bytes,
+    *,
+    unrouted: tuple[str, ...] = (),
+    hostile: bool = True,
+    speaker_names: tuple[tuple[str, str], ...] = (),
+) -> None:
+    """Seal both to the reviewer's keys; with `speaker_names`, as of notes that name who speaks."""
+    said = replace(talk(hostile=hostile), speaker_names=speaker_names)
     found = redact.find(said, PEOPLE, Ears([]).parts().detector())
     doubts = (
         Doubt(span_of(said, "bike sheds"), False, 0.9, "sounds like a name of the roster"),

@@ -46,15 +46,20 @@ function conflict(item) {
 
 function asSaid(item) {
   const quoted = (words) => words.map((one) => `“${one}”`).join("; ") || wording.not_said;
-  const told = (item.first_hand ?? []).map((one) => `${one.speaker ?? "a speaker"} ${wording.how[one.how]} (“${one.words}”)`);
+  const spoke = (item.speakers?.length ? item.speakers : [item.speaker]).filter(Boolean).map(knownAs(item));
+  const teller = (label) => (label === null ? "a speaker" : knownAs(item)(label));
+  const told = (item.first_hand ?? []).map((one) => `${teller(one.speaker)} ${wording.how[one.how]} (“${one.words}”)`);
   return [
     ["Who, as said", quoted(item.said?.who ?? [])],
     ["When it happened, as said", quoted(item.said?.when ?? [])],
     ["Where, as said", quoted(item.said?.where ?? [])],
-    ["Who spoke", (item.speakers?.length ? item.speakers : [item.speaker ?? "not known"]).join(", ")],
+    ["Who spoke", spoke.join(", ") || "not known"],
     ["At first hand", [...new Set(told)].join("; ") || wording.not_said],
   ];
 }
+
+/** A speaker's label, with the name that notes give them. */
+const knownAs = (item) => (label) => (item.speaker_names?.[label] ? `${label} (${item.speaker_names[label]})` : label);
 
 function when(item) {
   if (item.start_ms === null) return "in the notes";

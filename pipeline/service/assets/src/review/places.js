@@ -85,6 +85,10 @@ function speakersView(view, room) {
     return speakerBox(label, place, said, room);
   });
   slot(view, "speakers").hidden = boxes.length === 0;
+  const isTyped = Object.keys(room.whole.speakers).length > 0;
+  slot(view, "speakers-hint").textContent = isTyped
+    ? "Labels are those of the notes, and may be wrong or belong to two people: be sure who it is first."
+    : "Voices are told apart by a machine: hear who it is first.";
   slot(view, "speaker-list").replaceChildren(...boxes);
 }
 
@@ -94,7 +98,9 @@ function speakerBox(label, place, said, room) {
   const isGone = room.core.removed.includes(label);
   box.id = `speaker-${place}`;
   slot(view, "label").htmlFor = box.id;
-  const turns = `${label}, ${said.length} turn${said.length === 1 ? "" : "s"}`;
+  const name = room.whole.speakers[label];
+  const known = name ? `${label} (“${name}” in the notes)` : label;
+  const turns = `${known}, ${said.length} turn${said.length === 1 ? "" : "s"}`;
   slot(view, "label").textContent = isGone ? `${turns}: left out from the start` : turns;
   Object.assign(box, { checked: isGone || room.review.removed.has(label), disabled: isGone });
   box.addEventListener("change", () => {

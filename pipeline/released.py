@@ -62,6 +62,11 @@ class _Stretch(_Read):
     end_ms: int | None
 
 
+class _LeftOut(_Stretch):
+    turns_before: int | None = Field(None, ge=0)
+    """None in a release of a time when only its times told where a gap stands."""
+
+
 class _Section(_Stretch):
     id: str
     title: str
@@ -110,7 +115,7 @@ class _Document(_Read):
     release: int | None
     sections: list[_Section]
     turns: list[_Turn]
-    left_out: list[_Stretch]
+    left_out: list[_LeftOut]
     redactions: dict[str, int]
     subtypes: dict[str, str]
     theme_counts: list[_Count]
@@ -134,7 +139,7 @@ def read(folder: Path) -> RedactedTranscript:
 def parse(content: bytes) -> RedactedTranscript:
     """The transcript that these bytes of transcript.json were written from; raises NotReleasedError, for a draft too.
 
-    Where a gap stands among the turns is told by its times; in untimed notes nobody can say, and gaps stand last.
+    An older release says only by its times where a gap stands among the turns: in its untimed notes gaps stand last.
     """
     try:
         if len(content) > LARGEST_BYTES:
@@ -162,23 +167,27 @@ def parse(content: bytes) -> RedactedTranscript:
 
 
 def _entries(found: _Document) -> Iterator[Line | Gap]:
-    """Turns and gaps by time, each of them in its own order; a gap belongs to the section of the turn before it."""
+    """Turns and gaps, each of them in its own order; a gap belongs to the section of the turn before it."""
     section = found.turns[0].section if found.turns else ""
     gaps = iter(found.left_out)
     gap = next(gaps, None)
-    for turn in found.turns:
-        while gap is not None and _comes_before(gap, turn):
+    for number, turn in enumerate(found.turns):
+        while gap is not None and _comes_before(gap, number, turn):
             yield Gap(gap.start_ms, gap.end_ms, section)
             gap = next(gaps, None)
         section = turn.section
         yield _line(turn)
     while gap is not None:
+        if (gap.turns_before or 0) > len(found.turns):
+            raise ValueError("a gap stands behind more turns than there are")
         yield Gap(gap.start_ms, gap.end_ms, section)
         gap = next(gaps, None)
 
 
-def _comes_before(gap: _Stretch, turn: _Turn) -> bool:
+def _comes_before(gap: _LeftOut, number: int, turn: _Turn) -> bool:
     """By the end too: a turn between two gaps may have no time of its own left, and stands before the second."""
+    if gap.turns_before is not None:
+        return gap.turns_before <= number
     if gap.start_ms is None or gap.end_ms is None or turn.start_ms is None or turn.end_ms is None:
         return False
     return (gap.start_ms, gap.end_ms) <= (turn.start_ms, turn.end_ms)

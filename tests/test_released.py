@@ -13,7 +13,7 @@ from hypothesis import given
 from pipeline import released
 from pipeline.errors import NotReleasedError
 from pipeline.export import as_json
-from pipeline.values import RedactedTranscript
+from pipeline.values import Gap, Line, RedactedTranscript
 from tests.export.examples import CODED, UNTIMED, transcripts
 
 RELEASED = replace(CODED, release=1)
@@ -23,13 +23,29 @@ RELEASED = replace(CODED, release=1)
 def test_a_release_comes_back_as_it_was_written(redacted: RedactedTranscript, tmp_path: Path) -> None:
     (tmp_path / released.NAME).write_bytes(as_json.write(redacted))
     found = released.read(tmp_path)
-    assert replace(found, entries=()) == replace(redacted, entries=())
-    assert found.lines == redacted.lines
-    assert found.gaps == redacted.gaps
+    assert found == redacted
 
 
-def test_a_gap_stands_where_its_time_is() -> None:
-    assert released.parse(as_json.write(RELEASED)).entries == RELEASED.entries
+def of_older_times(redacted: RedactedTranscript) -> bytes:
+    """Its transcript.json as it was written before it said where each gap stands."""
+    found = json.loads(as_json.write(redacted))
+    found["left_out"] = [{at: gap[at] for at in ("start_ms", "end_ms")} for gap in found["left_out"]]
+    return json.dumps(found).encode()
+
+
+def test_in_an_older_release_a_gap_stands_where_its_time_is_and_last_where_it_has_none() -> None:
+    assert released.parse(of_older_times(RELEASED)).entries == RELEASED.entries
+    first, gap, second = UNTIMED.entries
+    assert released.parse(of_older_times(replace(UNTIMED, release=2))).entries == (first, second, gap)
+
+
+def test_in_an_older_release_a_turn_that_two_gaps_leave_no_time_stands_between_them() -> None:
+    entries = (
+        Gap(1_000, 2_000, "s"),
+        Line(2_000, 2_000, "S1", "s", None, "Some would."),
+        Gap(2_000, 3_000, "s"),
+    )
+    assert released.parse(of_older_times(replace(RELEASED, entries=entries))).entries == entries
 
 
 @given(transcripts())
@@ -58,13 +74,19 @@ def with_a_theme_outside() -> dict[str, Any]:
     return found
 
 
+def with_a_gap_behind_the_end() -> dict[str, Any]:
+    found = document()
+    found["left_out"][0]["turns_before"] = len(found["turns"]) + 1
+    return found
+
+
 def with_an_empty_theme() -> dict[str, Any]:
     found = document()
     found["turns"][0]["themes"][0]["end"] = found["turns"][0]["themes"][0]["start"]
     return found
 
 
-@pytest.mark.parametrize("made", [without_turns, with_a_theme_outside, with_an_empty_theme])
+@pytest.mark.parametrize("made", [without_turns, with_a_theme_outside, with_an_empty_theme, with_a_gap_behind_the_end])
 def test_what_is_no_transcript_is_refused_without_a_word_of_it(made: Any) -> None:
     with pytest.raises(NotReleasedError) as problem:
         released.parse(json.dumps(made()).encode())

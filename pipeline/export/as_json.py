@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -32,7 +33,7 @@ def _document(redacted: RedactedTranscript) -> dict[str, Any]:
         "sections": [_section(section) for section in redacted.sections],
         "subsection_titles": redacted.subsection_titles,
         "turns": [_turn(line) for line in redacted.lines],
-        "left_out": [_stretch(gap) for gap in redacted.gaps],
+        "left_out": [_stretch(gap, before) for gap, before in _placed(redacted)],
         "redactions": dict(sorted(redacted.counts.items())),
         "subtypes": redacted.subtypes,
         "theme_counts": [_count(count) for count in redacted.theme_counts],
@@ -89,5 +90,15 @@ def _count(count: ThemeCount) -> dict[str, Any]:
     }
 
 
-def _stretch(gap: Gap) -> dict[str, Any]:
-    return {"start_ms": gap.start_ms, "end_ms": gap.end_ms}
+def _placed(redacted: RedactedTranscript) -> Iterator[tuple[Gap, int]]:
+    """Each gap with how many turns stand before it: in notes nothing else tells its place."""
+    turns = 0
+    for entry in redacted.entries:
+        if isinstance(entry, Gap):
+            yield entry, turns
+        else:
+            turns += 1
+
+
+def _stretch(gap: Gap, turns_before: int) -> dict[str, Any]:
+    return {"start_ms": gap.start_ms, "end_ms": gap.end_ms, "turns_before": turns_before}

@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 
 from hypothesis import given, settings
 
-from pipeline import coding
+from pipeline import coding, released
 from pipeline.exchange import reader
+from pipeline.export import as_json
 from pipeline.values import RedactedTranscript, plain
 from tests.exchange.material import uncoded
-from tests.export.examples import CODED, transcripts
+from tests.export.examples import CODED, UNTIMED, transcripts
 
 RELEASED = replace(CODED, release=2)
 
@@ -65,6 +66,12 @@ def test_every_turn_is_there_with_what_it_is_about_and_how_far_that_was_looked_a
     assert "Staff & others (suggested)" in shown.text
     assert "Those who work here. Use for: abuse that they meet." in shown.text
     assert "codebook 3 (c0dec0dec0de)" in shown.text
+
+
+def test_in_notes_what_is_left_out_stands_where_it_was() -> None:
+    shown = page(released.parse(as_json.write(uncoded(UNTIMED)))).text
+    parts = ("Lunch is the worst time.", "[left out]", "Nobody looks at the far field.")
+    assert sorted(parts, key=shown.index) == list(parts)
 
 
 def test_only_what_stands_in_it_is_offered_as_a_filter() -> None:

@@ -33,7 +33,7 @@ def test_fields_are_those_of_the_contract() -> None:
         "text": "=They'd tell [STAFF 2].",
         "themes": [],
     }
-    assert found["left_out"] == [{"start_ms": 31_000, "end_ms": 65_900}]
+    assert found["left_out"] == [{"start_ms": 31_000, "end_ms": 65_900, "turns_before": 3}]
     assert found["redactions"] == {"STAFF": 2}
     assert found["subtypes"] == {}
 
@@ -59,7 +59,7 @@ def test_themes_and_their_counts_are_there_in_full() -> None:
 def test_untimed_notes_have_null_times() -> None:
     found = json.loads(write(UNTIMED))
     assert found["duration_ms"] is None
-    assert found["left_out"] == [{"start_ms": None, "end_ms": None}]
+    assert found["left_out"] == [{"start_ms": None, "end_ms": None, "turns_before": 1}]
     assert {turn["start_ms"] for turn in found["turns"]} == {None}
 
 

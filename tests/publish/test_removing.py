@@ -57,7 +57,7 @@ def test_what_one_speaker_said_is_left_out_and_flagged_passages_stay(
     [item] = opened(folder, "follow-up-dsl.age", keys["dsl"][0])["items"]
     assert "stepdad punched him" in item["text"]
     document = json.loads((folder / "analyst" / "transcript.json").read_text())
-    assert {"start_ms": None, "end_ms": None} in document["left_out"]
+    assert {"start_ms": None, "end_ms": None, "turns_before": 6} in document["left_out"]
 
 
 def test_a_speaker_may_withdraw_before_the_release_too(

@@ -53,7 +53,6 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     """One transcript by section, with what it is about; once it is deleted, that it is."""
     release = get_object_or_404(released.newest(), session_id=session_id)
     try:
-        page = laid_out(released.transcript(release))
         parsed = parse(released.content(release, "json"))
         is_report_current = reports.is_current(release)
     except PipelineError as problem:
@@ -62,7 +61,7 @@ def session(request: HttpRequest, session_id: str) -> HttpResponse:
     files = [(ending, released.FORMATS[ending]) for ending in released.endings(release)]
     context = {
         "release": release,
-        "page": page,
+        "page": laid_out(parsed),
         "files": files,
         "exports": [(target.value, exchange.TITLES[target]) for target in exchange.targets(parsed)],
         "has_codebook": parsed.codebook is not None,

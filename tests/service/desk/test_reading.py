@@ -30,6 +30,13 @@ SAID = transcript_of(
     ("S1", "It is mostly online, in group chats."),
 )
 WITHHELD = span_of(SAID, "Something that is withheld.")
+NOTES = replace(
+    SAID,
+    words=(),
+    duration_ms=None,
+    turns=tuple(replace(turn, start_ms=None, end_ms=None) for turn in SAID.turns),
+)
+"""The same as somebody wrote it down."""
 
 
 def transcript(said: Transcript = SAID, without: tuple[Span, ...] = (WITHHELD,), *, number: int = 1) -> Any:
@@ -106,24 +113,16 @@ def test_an_unheard_stretch_and_a_withheld_one_look_the_same(session: Session, i
     assert when
     whole = transcript_of(("S1", "Welcome to the session."))
     unheard = replace(whole, duration_ms=SAID.duration_ms, unheard=(Stretch(when.start_ms, when.end_ms),))
-    [marker] = [
-        entry["marker"] for s in laid_out(_read(unheard))["sections"] for entry in s["entries"] if "marker" in entry
-    ]
-    assert f"[{marker}]" in withheld
+    redacted = redact.apply(unheard, Findings(()), session=SESSION, without=(), release=1)
+    [marker] = [e["marker"] for s in laid_out(redacted)["sections"] for e in s["entries"] if "marker" in e]
+    assert marker in withheld
 
 
-def test_a_turn_that_two_gaps_leave_no_time_stands_between_them() -> None:
-    turn = {"start_ms": 2_000, "end_ms": 2_000, "speaker": "S1", "section": "s", "text": "Some would.", "themes": []}
-    gaps = [{"start_ms": 1_000, "end_ms": 2_000}, {"start_ms": 2_000, "end_ms": 3_000}]
-    told = {"label": "", "date": "", "sections": [], "theme_counts": [], "turns": [turn], "left_out": gaps}
-    [section] = laid_out(told)["sections"]
-    assert ["marker" in entry for entry in section["entries"]] == [True, False, True]
-
-
-def _read(said: Transcript) -> dict[str, Any]:
-    content = export.render(redact.apply(said, Findings(()), session=SESSION, without=(), release=1))
-    read: dict[str, Any] = json.loads(content["transcript.json"])
-    return read
+def test_in_notes_a_marker_stands_where_it_was_left_out(session: Session, ida: Client) -> None:
+    release(session, said=NOTES)
+    parts = ("Welcome to the session.", "[left out]", "It is mostly online")
+    read = page(ida, f"/read/{session.pk}/")
+    assert sorted(parts, key=read.index) == list(parts)
 
 
 def test_a_later_release_takes_the_place_of_an_earlier_one_and_a_recalled_one_leaves_nothing(

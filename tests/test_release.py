@@ -58,6 +58,7 @@ def test_a_withheld_passage_returns_redacted_with_its_routes_key(folder: Path, k
         release.release(folder, [*keys["reviewer"], *keys["dsl"]], returning(item["id"]), loaders=loaders()).folder
     )
     assert "stepdad" in given_back
+    assert item["id"] not in (audit.default_folder() / "audit.jsonl").read_text()
     assert "Callum" not in given_back
 
 

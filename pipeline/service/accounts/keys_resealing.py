@@ -139,8 +139,9 @@ def _replace(file: SealedFile, resealed: Resealed, by: User) -> None:
     file.fingerprints = [key.fingerprint for key in keys]
     file.generation += 1
     file.save()
-    facts = {"session": file.session_id, "route": file.route, "generation": file.generation, "sha256": file.sha256}
-    audit.append("resealed", {**facts, "keys": file.fingerprints, "by": by.pk})
+    # Not of which session: how often it stands there would tell how much was written about it.
+    facts = {"generation": file.generation, "sha256": file.sha256, "keys": file.fingerprints}
+    audit.append("resealed", {**facts, "by": by.pk})
     the_store().put(file.session_id, file.name, resealed.content)
 
 

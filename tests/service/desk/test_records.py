@@ -84,6 +84,12 @@ def test_the_digest_stands_in_the_audit_log_and_no_word_does(session: Session, l
     assert "uncle" not in line
 
 
+def test_the_audit_log_does_not_tell_of_which_session_or_for_whom_somebody_wrote(session: Session, lee: User) -> None:
+    records.append(session, [envelope(session, "dsl"), envelope(session, "headteacher")], lee, sender="dsl")
+    told = [set(entry) - {"n", "at", "act", "mac"} for entry in audit.entries()]
+    assert told == [{"sha256"}, {"sha256"}]
+
+
 def test_the_stored_record_is_wrapped_under_the_key_of_its_route(session: Session, lee: User) -> None:
     letter = envelope(session, "dsl", b"his uncle")
     [record] = records.append(session, [letter], lee, sender="dsl")

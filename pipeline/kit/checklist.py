@@ -77,7 +77,7 @@ def _notes() -> tuple[Heading | Bullets, ...]:
         _ticks(
             "one of the facilitators writes and does not lead",
             "a school computer or paper, nobody’s own device and no shared folder",
-            "one line for each point, without names",
+            "one line for each point, without names; [left out] where you could not follow",
         ),
     )
 

@@ -1,11 +1,13 @@
 """What is left out of a transcript, as places in its text and as times.
 
 A withheld passage takes characters away; sound that no engine could put into words takes none, and stands
-between two words. Both become the same `Cut`, so that nothing after this can tell them apart. Pure.
+between two words; so does what somebody wrote into notes where they could not follow. All become the same `Cut`, so
+that nothing after this can tell them apart. Pure.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +16,8 @@ from pipeline.redact.cover import grow
 from pipeline.values import Findings, Span, Transcript, Turn
 
 SECOND_MS = 1000
+WRITTEN = re.compile(r"\[(?:left out|inaudible|indistinct|unclear|illegible)\]", re.IGNORECASE)
+"""How people write in notes and captions that something is not in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ def find_cuts(transcript: Transcript, findings: Findings, without: Iterable[Span
     """All that is left out, disjoint and in order of the text."""
     withheld = [_times(transcript, grow(span, transcript.text)) for span in without]
     unheard = [_unheard(transcript, findings, s.start_ms, s.end_ms) for s in transcript.unheard]
+    written = [_times(transcript, Span(*found.span())) for found in WRITTEN.finditer(transcript.text)]
     joined: list[Cut] = []
-    for cut in sorted((*withheld, *unheard), key=lambda c: (c.start, c.end)):
+    for cut in sorted((*withheld, *unheard, *written), key=lambda c: (c.start, c.end)):
         if joined and cut.start < joined[-1].end:
             joined[-1] = joined[-1].joined(cut)
         else:

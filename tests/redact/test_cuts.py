@@ -9,6 +9,7 @@ import pytest
 from pipeline.errors import DecisionsError
 from pipeline.redact import apply, said_by
 from pipeline.values import Findings, Line, Session, Turn
+from tests.building import span_of
 from tests.redact.marking import transcript
 
 SAID = transcript("I am first.", "I come second.", "Me again.", "And me.")
@@ -21,6 +22,23 @@ def test_all_that_one_speaker_said_is_left_out_under_the_mark_of_any_gap() -> No
     redacted = apply(SAID, Findings(()), session=SESSION, without=spans)
     shown = [entry.text if isinstance(entry, Line) else "-" for entry in redacted.entries]
     assert shown == ["-", "I come second.", "-", "And me."]
+
+
+@pytest.mark.parametrize("mark", ["[left out]", "[Inaudible]", "[illegible]"])
+@pytest.mark.parametrize("said", ["And his uncle hits him.", "Welcome.", "Thank you."])
+def test_what_nobody_could_write_down_cannot_be_told_from_what_was_withheld(mark: str, said: str) -> None:
+    talk = ("Welcome.", "It is the bus, mostly.", "And his uncle hits him.", "Thank you.")
+    whole = transcript(*talk)
+    flagged = apply(whole, Findings(()), session=SESSION, without=(span_of(whole, said),))
+    written = transcript(*(mark if line == said else line for line in talk))
+    assert apply(written, Findings(()), session=SESSION, without=()) == flagged
+    assert len(flagged.gaps) == 1
+
+
+def test_a_mark_beside_a_withheld_stretch_is_one_with_it() -> None:
+    noted = transcript("Welcome.", "[left out]", "He is hit.", "Thank you.")
+    redacted = apply(noted, Findings(()), session=SESSION, without=(span_of(noted, "He is hit."),))
+    assert len(redacted.gaps) == 1
 
 
 def test_nobody_withdrew_and_nothing_is_left_out() -> None:

@@ -64,9 +64,15 @@ def listen_at(page: Page, place: Locator) -> float:
 
 
 def sign_off(page: Page, *, sound: bool = False) -> None:
-    """Say who one was and that one has checked it, and release, the recording too where that is asked for."""
+    """Say who one was and that one has checked it, and release, the recording too where that is asked for.
+
+    What was not looked at is left so.
+    """
     page.get_by_label("I led the session").check()
     page.get_by_label("I have checked what is hidden").check()
     if sound:
         page.get_by_label("Release the recording too").check()
+    all_the_same = page.get_by_label("Release it all the same")
+    if all_the_same.is_visible():
+        all_the_same.check()
     page.get_by_role("button", name="Sign off and release").click()

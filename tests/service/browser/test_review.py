@@ -87,6 +87,10 @@ def test_a_reviewer_hides_a_term_corrects_a_word_signs_off_and_analysts_read_it(
     expect(page.locator("[data-slot=decisions] > li")).to_have_count(2)
     page.get_by_role("button", name="Sign off and release").click()
     expect(page.locator("[data-slot=sign-off] [data-slot=problem]")).to_contain_text("Say what you were")
+    expect(page.locator("[data-slot=sign-off] [data-slot=problem]")).to_contain_text("Look at what is left")
+    page.get_by_label("all the same: I have not looked at 2 doubtful places and 2 sections").check()
+    section(page, "Introduction").get_by_label("I have read").check()
+    expect(page.get_by_label("all the same: I have not looked at 2 doubtful places and 1 section")).not_to_be_checked()
     assert released(desk, "whole") == {}
     sign_off(page)
     expect(page.get_by_text("Release 1 is made.")).to_be_visible(timeout=RELEASE_MS)

@@ -50,7 +50,17 @@ export function releasingView(view, room, { identity, point, pointAt, released }
   const status = slot(view, "releasing");
   const say = (words) => (status.textContent = words);
   slot(view, "sharing").hidden = !(room.sound.canHear && room.core.sound === "shared");
-  const refresh = () => (slot(view, "left").textContent = leftWords(room.left()));
+  const unseen = slot(view, "unseen");
+
+  /** Whoever agreed to leave so much unseen did not agree to another number. */
+  function refresh() {
+    const left = room.left();
+    const asks = unseenWords(left);
+    slot(view, "left").textContent = leftWords(left);
+    slot(view, "all-the-same").hidden = asks === "";
+    if (slot(view, "unseen-label").textContent !== asks) unseen.checked = false;
+    slot(view, "unseen-label").textContent = asks;
+  }
   room.onChange(refresh);
   refresh();
 
@@ -72,6 +82,7 @@ export function releasingView(view, room, { identity, point, pointAt, released }
     [
       [!role, "Say what you were in this session."],
       [!checked, "Confirm that you have checked it."],
+      [unseenWords(room.left()) !== "" && !unseen.checked, "Look at what is left, or say that you release it all the same."],
     ].flatMap(([isMissing, words]) => (isMissing ? [words] : [])),
   );
 }
@@ -87,6 +98,14 @@ export function leftWords({ places, ofPlaces, sections, ofSections }) {
   if (places + sections === 0) return "You have looked at every doubtful place and read every section.";
   return `Still to look at: ${places} of ${ofPlaces} doubtful places, ${sections} of ${ofSections} sections.`;
 }
+
+/** @param {{places: number, sections: number}} left @returns {string} what releasing so takes upon itself; empty for none */
+function unseenWords({ places, sections }) {
+  const parts = [counted(places, "doubtful place"), counted(sections, "section")].filter(Boolean);
+  return parts.length === 0 ? "" : `Release it all the same: I have not looked at ${parts.join(" and ")}`;
+}
+
+const counted = (number, what) => (number === 0 ? "" : `${number} ${what}${number === 1 ? "" : "s"}`);
 
 /**
  * @param {{role: string, sound: boolean}} signed who signs off, and whether the recording leaves too

@@ -93,8 +93,9 @@ def number(page: Page, place: int) -> tuple[int, str]:
 
 
 def _unit(page: Page, place: int) -> tuple[int, str]:
+    """As `number`; the "three" of "three times" is a count and no digit."""
     norm = page.norm(place)
-    if norm in UNITS or norm in TEENS:
+    if (norm in UNITS or norm in TEENS) and page.norm(place + 1) != "times":
         return 1, UNITS.get(norm) or TEENS[norm]
     return (1, norm) if norm.isdigit() else (0, "")
 

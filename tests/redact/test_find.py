@@ -23,6 +23,7 @@ FORMS = [
     "The account is {@real.kayd3n} on [TikTok], or {kayden_07} on Snap.",
     "She goes by {jinx underscore oh nine} on there.",
     "Her dad's mobile is {07700 900 345}, not the landline.",
+    "I rang {01632 960458} [three times] and nobody picked up.",
     "Her dad's mobile is {07700 900 345}, [I'd] ring that first.",
     "It's {oh one six one, four nine six, oh one two three}, ask for pastoral.",
     "Ring [999] and then the [MASH] team, in that order.",
@@ -109,6 +110,10 @@ NAMES = [
     ("i said hear that [pearl] of wisdom", ["Pearl Addy"]),
     ("{EP} - late again. Referral to the [DSL] went off.", ["Emlyn Pask/staff"]),
     ("{BF} - saw him with a phone. Told {BF} it was nothing.", ["Ben Farrow/staff"]),
+    (
+        "[Flip chart] next, please. {Flip}, have you a pen? The [flip side] is the [flip charts].",
+        ["Philippa Stone/staff"],
+    ),
     ("She has a [BF] who drives. [PE] - off again.", ["Ben Farrow/staff"]),
 ]
 UNLISTED = [

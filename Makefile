@@ -12,7 +12,7 @@ ASSETS := pipeline/service/assets
 # Written last of what the build makes: where it is, all is.
 BUNDLES := pipeline/service/static/built/THIRD-PARTY.txt
 
-.PHONY: help install models assets demo planning serve lint check fix test pictures endurance eval hostile audit sbom clean
+.PHONY: help install models assets demo planning serve lint check fix test coverage pictures endurance eval hostile audit sbom clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -67,7 +67,10 @@ fix: install  ## format and mend what can be mended
 
 test: .venv/torch models assets  ## every test, the real models included
 	@$(BIN)/quietroom models pull whisper-tiny.en
-	$(PYTEST) --cov --cov-report=
+	$(PYTEST) $(COVERAGE)
+
+coverage: COVERAGE := --cov --cov-report=
+coverage: test  ## the same, slower, and the share of the code's branches that was taken
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
 
 pictures: install assets  ## the pictures that README shows, taken anew (some minutes; needs Chromium and poppler-utils)

@@ -31,6 +31,8 @@ ALWAYS_TITLES = SURNAME_TITLES | word_list("always_titles")
 
 _SPEAKS = re.compile(r" ?(?:[-–—]|:) ")
 """Behind the initials of whoever makes a point in shorthand notes."""
+_SAYS = frozenset({"says", "said", "asks", "asked", "adds", "added", "thinks", "thought", "feels", "felt", "mentioned"})
+"""The same in the midst of a point: "AA says"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,12 @@ def _unhindered(page: Page, place: int, senses: Senses) -> bool:
 
 def _who_speak(page: Page) -> frozenset[str]:
     """Capitals that make a point in shorthand notes, "EP - late again": there even these abbreviate a person."""
-    return frozenset(t.text for n, t in enumerate(page.tokens) if t.starts and _SPEAKS.match(page.after(n)))
+    return frozenset(
+        token.text
+        for place, token in enumerate(page.tokens)
+        if (token.starts and _SPEAKS.match(page.after(place)))
+        or (token.text.isupper() and page.norm(place + 1) in _SAYS)
+    )
 
 
 def _initials(page: Page, place: int, form: Form, acronyms: frozenset[str]) -> bool:

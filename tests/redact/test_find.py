@@ -114,6 +114,8 @@ NAMES = [
         "[Flip chart] next, please. {Flip}, have you a pen? The [flip side] is the [flip charts].",
         ["Philippa Stone/staff"],
     ),
+    ("violence at home - {AA} says it is up, {AA} is new", ["Ada Amory/staff"]),
+    ("violence at home - the [AA] meets on [Mondays]", ["Ada Amory/staff"]),
     ("She has a [BF] who drives. [PE] - off again.", ["Ben Farrow/staff"]),
 ]
 UNLISTED = [
